@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Continuous integration builds with warnings as errors; a person trying a change is only warned.
+let strict: [SwiftSetting] =
+    Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "wamp-router",
+    products: [
+        .executable(name: "wamp-router", targets: ["wamp-router"]),
+        .library(name: "WAMPRouter", targets: ["WAMPRouter"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Pure: no NIO, no Foundation, no clock, no randomness of their own.
+        .target(name: "WAMP", swiftSettings: strict),
+        .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
+        .target(name: "Routing", dependencies: ["WAMP"], swiftSettings: strict),
+
+        // The rim: sockets.
+        .target(
+            name: "Transport", dependencies: ["WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            swiftSettings: strict),
+        .target(
+            name: "WAMPRouter", dependencies: ["WAMP", "Routing", "Transport", nio, nioPosix, log],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "wamp-router",
+            dependencies: [
+                "WAMPRouter", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,116 @@
+/// Bytes on their way out: a growable run of raw memory that encoders append to.
+///
+/// One of the two places that hold raw pointers (the other is the unmasking of WebSocket frames): every
+/// message that leaves is written here once, and an array's checks and uniqueness tests per appended piece
+/// cost more than the piece.
+package struct OutputBytes: ~Copyable {
+    private var memory: UnsafeMutableRawPointer?
+    private var capacity = 0
+    /// The number of bytes written.
+    package private(set) var count = 0
+
+    package init() {
+        memory = nil
+    }
+
+    deinit {
+        memory?.deallocate()
+    }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// The written bytes, valid until the next mutation.
+    package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: memory, count: count)
+    }
+
+    /// Where the next byte goes, after making room for `extra` of them. Call `advance(by:)` with what was written.
+    package mutating func reserve(_ extra: Int) -> UnsafeMutableRawPointer {
+        if let memory, capacity - count >= extra { return memory + count }
+        return grow(by: extra)
+    }
+
+    package mutating func advance(by written: Int) {
+        count += written
+        assert(count <= capacity)
+    }
+
+    @inline(never)
+    private mutating func grow(by extra: Int) -> UnsafeMutableRawPointer {
+        var larger = max(capacity * 2, 256)
+        while larger - count < extra { larger *= 2 }
+        let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+        if let memory {
+            moved.copyMemory(from: memory, byteCount: count)
+            memory.deallocate()
+        }
+        memory = moved
+        capacity = larger
+        return moved + count
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        reserve(1).storeBytes(of: byte, as: UInt8.self)
+        advance(by: 1)
+    }
+
+    package mutating func append(_ span: RawSpan) {
+        span.withUnsafeBytes { append($0) }
+    }
+
+    package mutating func append(_ source: UnsafeRawBufferPointer) {
+        guard let start = source.baseAddress else { return }
+        reserve(source.count).copyMemory(from: start, byteCount: source.count)
+        advance(by: source.count)
+    }
+
+    package mutating func append(_ text: StaticString) {
+        append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    package mutating func append(utf8 text: String) {
+        var text = text
+        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Appends the decimal digits of `number`.
+    package mutating func append(decimal number: UInt64) {
+        // 20 digits hold the largest 64-bit number; they come out from the last to the first.
+        let end = reserve(20) + 20
+        var first = end
+        var rest = number
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            first -= 1
+            first.storeBytes(of: UInt8(truncatingIfNeeded: digit) &+ 0x30, as: UInt8.self)
+            rest = quotient
+        } while rest != 0
+        let length = end - first
+        (end - 20).copyMemory(from: first, byteCount: length)
+        advance(by: length)
+    }
+
+    /// Forgets the last bytes, down to `length`.
+    package mutating func truncate(to length: Int) {
+        assert(length <= count)
+        count = min(count, length)
+    }
+
+    /// Forgets the first `prefix` bytes and moves the rest to the front.
+    package mutating func removeFirst(_ prefix: Int) {
+        guard let memory, prefix > 0 else { return }
+        let kept = max(0, count - prefix)
+        if kept > 0 { memory.copyMemory(from: memory + prefix, byteCount: kept) }
+        count = kept
+    }
+
+    /// Forgets the bytes; memory beyond `limit` bytes is given back.
+    package mutating func removeAll(keepingCapacityUpTo limit: Int) {
+        count = 0
+        if capacity > limit {
+            memory?.deallocate()
+            memory = nil
+            capacity = 0
+        }
+    }
+}
