@@ -3,11 +3,20 @@ package struct ByteRange: Equatable, Sendable {
     package var start: UInt32
     package var count: UInt32
 
-    package static let empty = ByteRange(start: 0, count: 0)
+    // Computed, because a stored global is reached through a call.
+    @inline(__always)
+    package static var empty: ByteRange { ByteRange(start: 0, count: 0) }
 
     package init(start: UInt32, count: UInt32) {
         self.start = start
         self.count = count
+    }
+
+    /// From one offset up to (not including) another, both within a message and so below 2^32.
+    @inline(__always)
+    package init(from start: Int, to end: Int) {
+        self.start = UInt32(truncatingIfNeeded: start)
+        count = UInt32(truncatingIfNeeded: end &- start)
     }
 
     package var isEmpty: Bool { count == 0 }
@@ -29,12 +38,13 @@ package struct ByteRange: Equatable, Sendable {
 /// | PUBLISH, CALL | Request | | Options | Topic or Procedure | yes |
 /// | SUBSCRIBE, REGISTER | Request | | Options | Topic or Procedure | |
 /// | PUBLISHED, SUBSCRIBED, REGISTERED | Request | Publication, Subscription or Registration | | | |
-/// | UNSUBSCRIBE, UNREGISTER | Request | Subscription or Registration | Options | | |
+/// | UNSUBSCRIBE, UNREGISTER | Request | Subscription or Registration | Options (optional) | | |
 /// | UNSUBSCRIBED, UNREGISTERED | Request | | Details (optional) | | |
 /// | EVENT | Subscription | Publication | Details | | yes |
 /// | RESULT, YIELD | Request | | Details or Options | | yes |
 /// | INVOCATION | Request | Registration | Details | | yes |
 /// | CANCEL, INTERRUPT | Request | | Options | | |
+/// | EVENT_RECEIVED | Publication | | | | |
 package struct Envelope: Equatable, Sendable {
     package var type: MessageType
     /// REQUEST.Type of an ERROR, as received; 0 in every other message.
@@ -52,10 +62,13 @@ package struct Envelope: Equatable, Sendable {
     package var payloadCount: UInt8 = 0
     /// From the first byte of Arguments to the last byte of what `payloadCount` counts, separator included.
     package var payload: ByteRange = .empty
-    /// Arguments alone, a list including its delimiters.
+    /// Arguments alone, a list including its delimiters; empty unless `payloadCount` counts it.
     package var arguments: ByteRange = .empty
-    /// ArgumentsKw alone, a dictionary including its delimiters.
+    /// ArgumentsKw alone, a dictionary including its delimiters; empty unless `payloadCount` counts it.
     package var argumentsKw: ByteRange = .empty
+    /// The payload is one string or binary value instead of Arguments and ArgumentsKw (payload transparency
+    /// mode, Options or Details have `enc_algo`); `payloadCount` is 1 and `arguments` is empty.
+    package var hasTransparentPayload = false
 
     package init(type: MessageType) {
         self.type = type

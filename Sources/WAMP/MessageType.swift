@@ -32,3 +32,36 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case yield = 70
     case eventReceived = 337
 }
+
+extension MessageType {
+    /// The message's name in the specification, such as `CALL`.
+    package var name: StaticString {
+        switch self {
+        case .hello: "HELLO"
+        case .welcome: "WELCOME"
+        case .abort: "ABORT"
+        case .challenge: "CHALLENGE"
+        case .authenticate: "AUTHENTICATE"
+        case .goodbye: "GOODBYE"
+        case .error: "ERROR"
+        case .publish: "PUBLISH"
+        case .published: "PUBLISHED"
+        case .subscribe: "SUBSCRIBE"
+        case .subscribed: "SUBSCRIBED"
+        case .unsubscribe: "UNSUBSCRIBE"
+        case .unsubscribed: "UNSUBSCRIBED"
+        case .event: "EVENT"
+        case .call: "CALL"
+        case .cancel: "CANCEL"
+        case .result: "RESULT"
+        case .register: "REGISTER"
+        case .registered: "REGISTERED"
+        case .unregister: "UNREGISTER"
+        case .unregistered: "UNREGISTERED"
+        case .invocation: "INVOCATION"
+        case .interrupt: "INTERRUPT"
+        case .yield: "YIELD"
+        case .eventReceived: "EVENT_RECEIVED"
+        }
+    }
+}

@@ -90,6 +90,20 @@ package struct OutputBytes: ~Copyable {
         advance(by: length)
     }
 
+    /// Memory that has been written, from `offset` on: for a header that can be written only after what it describes.
+    package mutating func written(at offset: Int) -> UnsafeMutableRawPointer {
+        assert(offset >= 0 && offset <= count)
+        return reserve(0) - count + offset
+    }
+
+    /// Moves the bytes from `offset` to the end by `distance`, forwards or backwards, to fit a header before them.
+    package mutating func moveTail(from offset: Int, by distance: Int) {
+        let length = count - offset
+        let tail = reserve(max(0, distance)) - length
+        (tail + distance).copyMemory(from: tail, byteCount: length)
+        count += distance
+    }
+
     /// Forgets the last bytes, down to `length`.
     package mutating func truncate(to length: Int) {
         assert(length <= count)

@@ -1,0 +1,23 @@
+import WAMP
+
+extension Dealer {
+    /// CANCEL (advanced profile, "Call Canceling").
+    ///
+    /// `skip` and `killnowait` answer the caller at once, `kill` waits for the callee's answer. A callee that did not announce
+    /// the feature is treated as with `skip`. A CANCEL that finds no call is a race with its answer and is dropped; one that
+    /// finds a call being killed supersedes it.
+    package mutating func cancel(
+        _ session: SessionIndex, request: UInt64, mode: CancelMode, into outbox: inout Outbox
+    ) {
+        guard let position = parties[session.position].calls.find(request) else { return }
+        let call = pending[position]
+        let interrupts = mode != .skip && parties[call.callee.position].acceptsInterrupts
+        if interrupts {
+            outbox.append(.interrupt(to: call.callee, invocation: call.invocation, mode: mode))
+        }
+        if mode == .kill && interrupts { return }
+        finish(position)
+        outbox.append(
+            .refused(.call, to: session, request: request, Refusal(.canceled, "the caller canceled this call")))
+    }
+}

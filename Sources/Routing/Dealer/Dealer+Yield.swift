@@ -1,0 +1,42 @@
+import WAMP
+
+extension Dealer {
+    /// What came of a callee's answer, YIELD or ERROR.
+    package enum AnswerVerdict: Equatable {
+        /// It was passed on, or dropped because the call was canceled or its caller has left: a legitimate race.
+        case taken
+        /// No invocation with this id was ever sent to this session: a protocol violation.
+        case neverInvoked
+    }
+
+    /// YIELD (basic profile, "Calling and Invocations").
+    package mutating func yield(
+        _ session: SessionIndex, invocation: UInt64, into outbox: inout Outbox
+    ) -> AnswerVerdict {
+        guard let position = parties[session.position].invocations.find(invocation) else {
+            return lateAnswer(session, invocation)
+        }
+        let call = pending[position]
+        finish(position)
+        outbox.append(.result(to: call.caller, request: call.request))
+        return .taken
+    }
+
+    /// ERROR of an INVOCATION (basic profile, "Calling and Invocations").
+    package mutating func fail(
+        _ session: SessionIndex, invocation: UInt64, into outbox: inout Outbox
+    ) -> AnswerVerdict {
+        guard let position = parties[session.position].invocations.find(invocation) else {
+            return lateAnswer(session, invocation)
+        }
+        let call = pending[position]
+        finish(position)
+        outbox.append(.failed(to: call.caller, request: call.request))
+        return .taken
+    }
+
+    /// Ids count up, so one below the next that is not pending was answered, canceled or left behind by its caller.
+    private func lateAnswer(_ session: SessionIndex, _ invocation: UInt64) -> AnswerVerdict {
+        invocation > 0 && invocation < parties[session.position].nextInvocation ? .taken : .neverInvoked
+    }
+}

@@ -1,0 +1,35 @@
+import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Sending on a channel's descriptor past NIO's pending-write machinery, where nothing stands in between.
+///
+/// Conditions, all kept by `OutboundQueue`: a plain TCP or Unix stream without TLS; on the channel's loop; NIO has nothing
+/// pending for the channel; the descriptor is forgotten before the channel closes it. What the kernel does not take goes
+/// through the channel. Errors are left for NIO to find in its own read or write.
+struct DirectSend {
+    private let descriptor: CInt
+
+    /// `nil` where the channel has no descriptor to send on (embedded channels) or direct sending is switched off.
+    init?(channel: any Channel, isEnabled: Bool) {
+        guard isEnabled else { return nil }
+        let found = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+            of: CInt.self
+        ) { $0 }
+        guard let found else { return nil }
+        descriptor = found
+    }
+
+    /// Sends what the kernel takes now and tells how much that was.
+    func send(_ bytes: UnsafeRawBufferPointer) -> Int {
+        while true {
+            let sent = Glibc.send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
+            if sent >= 0 { return sent }
+            if errno != EINTR { return 0 }
+        }
+    }
+}

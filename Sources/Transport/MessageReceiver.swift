@@ -1,0 +1,39 @@
+import WebSocket
+
+/// What a transport delivers its messages to: a client's session on the router's side. Confined to the transport's loop.
+package protocol MessageReceiver: AnyObject {
+    /// The way back, for closing; set before the first message.
+    var transport: (any ClientTransport)? { get set }
+    /// One read has brought messages: pull them until there are none.
+    func receive(_ messages: inout InboundMessages)
+    /// The transport is gone. Called once.
+    func transportClosed(_ cause: TransportEnd)
+    /// The session is established; until it is, the transport waits for a limited time only.
+    var isEstablished: Bool { get }
+    /// A limited time has passed without a session.
+    func openingDeadlinePassed()
+}
+
+/// How a transport came to its end.
+package enum TransportEnd: Equatable, Sendable {
+    /// The peer began the closing handshake or closed its socket in order.
+    case closedByPeer
+    /// This side began the closing handshake.
+    case closedByRouter
+    /// The socket ended without a closing handshake.
+    case lost
+    /// The peer broke RFC 6455.
+    case violated(ProtocolViolation)
+    /// Pings were not answered in time.
+    case unresponsive
+    /// The peer took less than it was sent.
+    case overflowed
+}
+
+/// The way from a receiver back to its transport.
+package protocol ClientTransport: AnyObject {
+    /// Where messages to the client are written.
+    var outbound: OutboundQueue { get }
+    /// Begins the closing handshake behind everything that has been written; nothing is sent after it.
+    func close(_ code: CloseCode, reason: String)
+}

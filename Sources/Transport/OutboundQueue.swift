@@ -1,0 +1,200 @@
+import NIOCore
+import WAMP
+import WebSocket
+
+/// What one connection has still to send.
+///
+/// Encoders append to `bytes`; the queue is flushed once per tick of the loop (`FlushList`). Large messages that go to
+/// many connections are appended as `SharedMessage` and not copied.
+///
+/// Unchecked because it is confined to its channel's loop: it is created there, and its only users, the connection's
+/// handler, the flush list and the realm's router, run on that loop.
+package final class OutboundQueue: @unchecked Sendable {
+    /// Frames that wait for the next flush. Complete frames only, between calls.
+    package var bytes = OutputBytes()
+    /// What stands before `bytes`: filled only while large shared messages wait.
+    private var earlier: [Segment] = []
+    private var earlierCount = 0
+    /// Bytes that NIO has accepted and the kernel has not.
+    private var inChannel = 0
+    private var isDirty = false
+    private var closeMode: CloseMode?
+    private var isClosed = false
+
+    private let channel: any Channel
+    private let flushList: FlushList
+    private var direct: DirectSend?
+    private let limits: OutboundLimits
+    private var isReadingPaused = false
+    /// What the connection's messages are: text for JSON, binary for the other serializers.
+    let messageKind: MessageKind
+    /// Set where compression was negotiated.
+    weak var compressor: (any MessageCompressor)?
+    /// False once a close frame has been appended.
+    var acceptsMessages = true
+
+    private enum Segment {
+        case own(ByteBuffer)
+        case shared(SharedMessage)
+    }
+
+    /// - Parameter sendsDirectly: plain streams only, see `DirectSend`.
+    package init(
+        channel: any Channel, flushList: FlushList, limits: OutboundLimits, sendsDirectly: Bool,
+        messageKind: MessageKind = .text
+    ) {
+        self.channel = channel
+        self.messageKind = messageKind
+        self.flushList = flushList
+        self.limits = limits
+        direct = DirectSend(channel: channel, isEnabled: sendsDirectly)
+    }
+
+    /// Everything that this connection has still to send, in bytes.
+    package var pendingBytes: Int { bytes.count + earlierCount + inChannel }
+
+    /// The peer took too little of what it was sent: `pendingBytes` was above the limit, and the channel was closed.
+    private(set) var hasOverflowed = false
+
+    /// To be called after something was appended to `bytes`.
+    package func markDirty() {
+        if isDirty { return }
+        isDirty = true
+        flushList.add(self)
+    }
+
+    /// Appends a message of which all receivers share the bytes.
+    package func append(_ message: SharedMessage) {
+        moveBytesToSegment()
+        earlier.append(.shared(message))
+        earlierCount += message.frame.readableBytes
+        markDirty()
+    }
+
+    /// Closes the channel, or its sending direction, once everything has been sent.
+    func closeWhenFlushed(_ mode: CloseMode) {
+        closeMode = mode
+        markDirty()
+    }
+
+    /// The channel is gone, or about to be: its descriptor must not be used any more.
+    package func channelClosed() {
+        isClosed = true
+        direct = nil
+        bytes.removeAll(keepingCapacityUpTo: 0)
+        earlier = []
+        earlierCount = 0
+    }
+
+    func flush() {
+        isDirty = false
+        if isClosed { return }
+        if earlier.isEmpty { flushBytes() } else { flushSegments() }
+        bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
+        if pendingBytes == 0 {
+            if let closeMode { channel.close(mode: closeMode, promise: nil) }
+        } else if pendingBytes > limits.maximumPendingBytes {
+            hasOverflowed = true
+            channel.close(promise: nil)
+        } else {
+            pauseReadingIfNeeded()
+        }
+    }
+
+    private func flushBytes() {
+        if bytes.isEmpty { return }
+        var rest = bytes.bytes
+        if inChannel == 0, let direct {
+            let sent = direct.send(rest)
+            if sent == rest.count { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest[sent...])
+        }
+        var buffer = channel.allocator.buffer(capacity: rest.count)
+        buffer.writeBytes(rest)
+        writeToChannel(buffer)
+        channel.flush()
+    }
+
+    private func flushSegments() {
+        moveBytesToSegment()
+        for segment in earlier {
+            switch segment {
+            case .own(let buffer): writeSegment(buffer)
+            case .shared(let message): writeSegment(message.frame)
+            }
+        }
+        earlier.removeAll()
+        earlierCount = 0
+        if inChannel > 0 { channel.flush() }
+    }
+
+    private func writeSegment(_ buffer: ByteBuffer) {
+        var buffer = buffer
+        if inChannel == 0, let direct {
+            let sent = buffer.withUnsafeReadableBytes { direct.send($0) }
+            buffer.moveReaderIndex(forwardBy: sent)
+            if buffer.readableBytes == 0 { return }
+        }
+        writeToChannel(buffer)
+    }
+
+    private func writeToChannel(_ buffer: ByteBuffer) {
+        let count = buffer.readableBytes
+        inChannel += count
+        channel.write(buffer).assumeIsolated().whenComplete { _ in self.wasWritten(count) }
+    }
+
+    private func wasWritten(_ count: Int) {
+        inChannel -= count
+        guard inChannel == 0, !isClosed else { return }
+        resumeReading()
+        if let closeMode, pendingBytes == 0 { channel.close(mode: closeMode, promise: nil) }
+    }
+
+    private func moveBytesToSegment() {
+        if bytes.isEmpty { return }
+        var buffer = channel.allocator.buffer(capacity: bytes.count)
+        buffer.writeBytes(bytes.bytes)
+        earlierCount += bytes.count
+        earlier.append(.own(buffer))
+        bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
+    }
+
+    // A peer that asks without reading the answers is not read from until it has taken them.
+
+    private func pauseReadingIfNeeded() {
+        guard !isReadingPaused, pendingBytes > limits.pauseReadingAbove else { return }
+        isReadingPaused = true
+        try? channel.syncOptions?.setOption(.autoRead, value: false)
+    }
+
+    private func resumeReading() {
+        guard isReadingPaused else { return }
+        isReadingPaused = false
+        try? channel.syncOptions?.setOption(.autoRead, value: true)
+    }
+}
+
+/// One encoded frame, header included, that many connections send.
+package final class SharedMessage: Sendable {
+    package let frame: ByteBuffer
+
+    package init(frame: ByteBuffer) {
+        self.frame = frame
+    }
+}
+
+/// Bounds of what may wait for one connection.
+package struct OutboundLimits: Sendable {
+    /// A connection with more bytes waiting is closed: its peer does not read.
+    package var maximumPendingBytes: Int
+    /// A connection with more bytes waiting is not read from until they are gone.
+    package var pauseReadingAbove: Int
+    /// Memory an idle connection keeps for its next message. One small batch; anything larger goes back to the allocator.
+    package let retainedCapacity = 512
+
+    package init(maximumPendingBytes: Int, pauseReadingAbove: Int) {
+        self.maximumPendingBytes = maximumPendingBytes
+        self.pauseReadingAbove = pauseReadingAbove
+    }
+}

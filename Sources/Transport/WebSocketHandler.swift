@@ -1,0 +1,165 @@
+import NIOCore
+import WAMP
+import WebSocket
+
+/// A WebSocket connection on a channel: reads become messages for the receiver, the receiver's messages become frames in
+/// `outbound`.
+///
+/// The first inbound handler of its channel, which is why a read's memory may be unmasked in place: nobody else keeps it.
+///
+/// Unchecked because it is confined to its channel's loop, like everything it refers to.
+package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable {
+    package typealias InboundIn = ByteBuffer
+
+    package let outbound: OutboundQueue
+    private let limits: ConnectionLimits
+    private let clock: ConnectionClock
+    var connection: WebSocketConnection
+    private var receiver: (any MessageReceiver)?
+    private var channel: (any Channel)?
+    private var keepAlive: KeepAlive
+    /// Something has arrived since the last tick.
+    private var hasHeard = false
+    private var isClosing = false
+    /// When to stop waiting: for a session at first, for the peer's close frame in the end.
+    private var deadline: NIODeadline?
+    var clockPosition = -1
+
+    package init(
+        outbound: OutboundQueue, receiver: any MessageReceiver, limits: ConnectionLimits,
+        compression: NegotiatedDeflate?, clock: ConnectionClock
+    ) {
+        self.outbound = outbound
+        self.receiver = receiver
+        self.limits = limits
+        self.clock = clock
+        connection = WebSocketConnection(role: .server, limits: limits.webSocket, compression: compression)
+        keepAlive = limits.keepAlive.start(now: clock.now)
+        if compression != nil { outbound.compressor = self }
+    }
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        channel = context.channel
+        deadline = context.eventLoop.now + limits.openingTimeout
+        clock.add(self)
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasHeard = true
+        let buffer = unwrapInboundIn(data)
+        buffer.withUnsafeReadableBytes { bytes in
+            var messages = InboundMessages(
+                handler: self, memory: UnsafeMutableRawBufferPointer(mutating: bytes))
+            receiver?.receive(&messages)
+            // A receiver whose session has ended leaves the rest unread; the peer's close frame may be in it.
+            while messages.next() != nil {}
+        }
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        finish(outbound.hasOverflowed ? .overflowed : .lost)
+        clock.remove(self)
+        outbound.channelClosed()
+        channel = nil
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A socket error; `channelInactive` follows.
+        context.close(promise: nil)
+    }
+
+    /// Tells the receiver, once, that there will be no more messages.
+    private func finish(_ end: TransportEnd) {
+        guard let receiver else { return }
+        self.receiver = nil
+        receiver.transportClosed(end)
+    }
+}
+
+extension WebSocketHandler: ClientTransport {
+    package func close(_ code: CloseCode, reason: String) {
+        guard connection.closeRequested() == .sendClose else { return }
+        appendClose(code, reason)
+        waitForPeer()
+    }
+
+    private func appendClose(_ code: CloseCode?, _ reason: String) {
+        let memory = outbound.bytes.reserve(CloseFrame.maximumSize)
+        outbound.bytes.advance(by: CloseFrame.write(code, reason: reason, to: memory))
+        outbound.acceptsMessages = false
+        outbound.markDirty()
+    }
+
+    private func waitForPeer() {
+        deadline = clock.now + limits.closingTimeout
+        isClosing = true
+    }
+
+    func pingReceived(_ payload: UnsafeRawBufferPointer) {
+        guard outbound.acceptsMessages else { return }
+        outbound.appendFrame(.pong, payload)
+    }
+
+    func closeReceived(_ code: CloseCode?, _ action: ClosingHandshake.ReceiveAction) {
+        switch action {
+        case .answer:
+            guard connection.closeRequested() == .sendClose else { return }
+            appendClose(code, "")
+            finish(.closedByPeer)
+        case .complete: finish(.closedByRouter)
+        case .ignore: return
+        }
+        // RFC 6455 §7.1.1: the server closes the TCP connection first.
+        outbound.closeWhenFlushed(.all)
+        waitForPeer()
+    }
+
+    func fail(_ violation: ProtocolViolation, _ action: ClosingHandshake.SendAction) {
+        if action == .sendClose { appendClose(violation.closeCode, "") }
+        finish(.violated(violation))
+        // Only the sending direction: closing a socket with unread input makes the kernel reset the connection, and the
+        // close frame could be lost.
+        outbound.closeWhenFlushed(.output)
+        waitForPeer()
+    }
+}
+
+extension WebSocketHandler: MessageCompressor {
+    func compress(_ message: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        connection.compress(message)
+    }
+}
+
+extension WebSocketHandler: Ticking {
+    func tick(_ now: NIODeadline) {
+        if isClosing {
+            if let deadline, deadline <= now { channel?.close(promise: nil) }
+            return
+        }
+        checkOpening(now)
+        if hasHeard {
+            hasHeard = false
+            keepAlive.bytesReceived(now: now.uptimeNanoseconds)
+        }
+        switch keepAlive.tick(now: now.uptimeNanoseconds) {
+        case .none, .wait: break
+        case .sendPing(let payload, _):
+            withUnsafeBytes(of: payload.bigEndian) { outbound.appendFrame(.ping, $0) }
+        case .fail:
+            finish(.unresponsive)
+            channel?.close(promise: nil)
+        }
+    }
+
+    private func checkOpening(_ now: NIODeadline) {
+        guard let receiver, !receiver.isEstablished else {
+            deadline = nil
+            return
+        }
+        guard let deadline else {
+            deadline = now + limits.openingTimeout
+            return
+        }
+        if deadline <= now { receiver.openingDeadlinePassed() }
+    }
+}

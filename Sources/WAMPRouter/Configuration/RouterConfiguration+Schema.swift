@@ -1,0 +1,49 @@
+import WAMP
+
+extension RouterConfiguration {
+    /// The JSON Schema (draft 2020-12) of configuration files, for editors. It is made from the same description
+    /// that the reader goes by. What it cannot say is checked by the reader only: references, duplicates,
+    /// URIs under their match policy and the realm's rules, and texts that refer to the environment.
+    public static var jsonSchema: String {
+        var document: ValueDictionary = [
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Configuration of the WAMP router",
+        ]
+        for (key, value) in schema { document[key] = value }
+        var text = ""
+        Value.dictionary(document).writeIndented(to: &text, indentation: "")
+        return text + "\n"
+    }
+}
+
+extension Value {
+    /// The value as JSON for people: one member to a line, and lists of simple values in one.
+    fileprivate func writeIndented(to text: inout String, indentation: String) {
+        switch self {
+        case .dictionary(let members) where !members.isEmpty:
+            let inner = indentation + "  "
+            text += "{"
+            for (position, member) in members.enumerated() {
+                text += (position == 0 ? "\n" : ",\n") + inner + Value.string(member.key).compact + ": "
+                member.value.writeIndented(to: &text, indentation: inner)
+            }
+            text += "\n" + indentation + "}"
+        case .list(let elements) where elements.contains(where: { $0.dictionary != nil }):
+            let inner = indentation + "  "
+            text += "["
+            for (position, element) in elements.enumerated() {
+                text += (position == 0 ? "\n" : ",\n") + inner
+                element.writeIndented(to: &text, indentation: inner)
+            }
+            text += "\n" + indentation + "]"
+        case .list(let elements): text += "[" + elements.map(\.compact).joined(separator: ", ") + "]"
+        case .null, .bool, .integer, .unsigned, .double, .string, .binary, .dictionary: text += compact
+        }
+    }
+
+    private var compact: String {
+        var output = OutputBytes()
+        JSON.write(self, to: &output)
+        return String(decoding: output.bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,84 @@
+import NIOCore
+import Routing
+import Transport
+import WAMP
+
+extension Router {
+    /// Writes what the decision about a message is to tell, in order, and empties the outbox.
+    ///
+    /// - Parameters:
+    ///   - envelope: the decided message, whose payload goes into INVOCATION, RESULT, ERROR and EVENT as it is.
+    ///   - bytes: the bytes of that message.
+    func deliver(_ envelope: Envelope, _ bytes: RawSpan) {
+        for position in outbox.effects.indices {
+            switch outbox.effects[position] {
+            case .accepted(let type, let receiver, let request, let id):
+                write(to: receiver) { JSON.writeAccepted(type, request: request, id: id, to: &$0) }
+            case .withdrawn(let type, let receiver, let request):
+                write(to: receiver) { JSON.writeWithdrawn(type, request: request, to: &$0) }
+            case .refused(let type, let receiver, let request, let refusal):
+                write(to: receiver, expecting: 200) {
+                    JSON.writeError(
+                        type, request: request, uri: refusal.uri, message: refusal.message, to: &$0)
+                }
+            case .event(let event): deliver(event, envelope, bytes)
+            case .invocation(let invocation): deliver(invocation, envelope, bytes)
+            case .interrupt(let callee, let request, let mode):
+                write(to: callee) { JSON.writeInterrupt(request: request, mode: mode, to: &$0) }
+            case .result(let caller, let request):
+                write(to: caller, expecting: 40 + Int(envelope.payload.count)) {
+                    JSON.writeResult(request: request, payload: bytes.extracting(envelope.payload.bounds), to: &$0)
+                }
+            case .failed(let caller, let request):
+                write(to: caller, expecting: 120 + Int(envelope.payload.count)) {
+                    JSON.writeCallError(request: request, from: envelope, in: bytes, to: &$0)
+                }
+            }
+        }
+        outbox.removeAll()
+    }
+
+    /// Writes what has been decided without a message whose payload matters.
+    func deliverPending() {
+        if outbox.effects.isEmpty { return }
+        deliver(Envelope(type: .goodbye), RawSpan())
+    }
+
+    private func deliver(_ invocation: Effect.Invocation, _ envelope: Envelope, _ bytes: RawSpan) {
+        let details = invocation.caller.flatMap { sessions[$0.position]?.detailsAsCaller() }
+        write(to: invocation.callee, expecting: 40 + Int(envelope.payload.count) + (details?.count ?? 0)) {
+            JSON.writeInvocation(
+                request: invocation.request, registration: invocation.registration,
+                details: details, payload: bytes.extracting(envelope.payload.bounds), to: &$0)
+        }
+    }
+
+    /// An EVENT is encoded once. For one receiver that happens in its queue; for many, small messages are copied from
+    /// here and large ones are shared.
+    private func deliver(_ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan) {
+        let details = event.publisher.flatMap { sessions[$0.position]?.detailsAsPublisher() }
+        eventBytes.removeAll(keepingCapacityUpTo: 64 << 10)
+        JSON.writeEvent(
+            subscription: event.subscription, publication: event.publication, details: details,
+            payload: bytes.extracting(envelope.payload.bounds), to: &eventBytes)
+        // Copying costs less than counting references up to a few KiB, and bursts of small events leave as one run.
+        let shared = eventBytes.count > 4096 ? SharedMessage(text: eventBytes.bytes) : nil
+        for subscriber in event.subscribers where subscriber != event.excluded {
+            guard let queue = sessions[subscriber.position]?.outbound else { continue }
+            if let shared, queue.sharesFrames {
+                queue.append(shared)
+            } else {
+                queue.appendMessage(eventBytes.bytes)
+            }
+        }
+    }
+
+    private func write(
+        to receiver: SessionIndex, expecting: Int = 64, _ body: (inout OutputBytes) -> Void
+    ) {
+        guard let queue = sessions[receiver.position]?.outbound else { return }
+        let start = queue.beginMessage(expecting: expecting)
+        body(&queue.bytes)
+        queue.endMessage(start)
+    }
+}

@@ -1,0 +1,46 @@
+import Logging
+import NIOCore
+import Routing
+import Transport
+import WAMP
+
+extension Router {
+    /// A session whose identity has been established joins the realm: answers WELCOME.
+    func join(_ session: RouterSession, role: Int, identity: SessionIdentity, hello: HelloDetails) {
+        let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
+        if index.position == sessions.count { sessions.append(nil) }
+        var id = ids.makeID()
+        while !sessionIDs.insert(id).inserted { id = ids.makeID() }
+
+        sessions[index.position] = session
+        session.router = self
+        session.index = index
+        session.id = id
+        session.identity = identity
+        session.role = role
+        session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
+        broker.join(index)
+        dealer.join(index, acceptsInterrupts: hello.roles.supports(.callCanceling, as: .callee))
+        session.state.welcomed()
+        session.write(.welcome(Message.Welcome(session: id, details: welcomeDetails(of: session))))
+        policy.logger.info(
+            "session opened",
+            metadata: [
+                "session": "\(id)", "realm": "\(realm)", "authid": "\(identity.authid)",
+                "authrole": "\(identity.authrole)", "authmethod": "\(identity.authmethod)",
+                "peer": "\(session.peer)", "agent": "\(hello.agent ?? "")",
+            ])
+    }
+
+    private func welcomeDetails(of session: RouterSession) -> ValueDictionary {
+        var details = ValueDictionary()
+        details["realm"] = .string(realm)
+        details["authid"] = .string(session.identity.authid)
+        details["authrole"] = .string(session.identity.authrole)
+        details["authmethod"] = .string(session.identity.authmethod)
+        details["authprovider"] = .string(session.identity.authprovider)
+        details["agent"] = .string(RouterVersion.agent)
+        details["roles"] = RouterFeatures.announced
+        return details
+    }
+}

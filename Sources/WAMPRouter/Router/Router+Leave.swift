@@ -1,0 +1,84 @@
+import Logging
+import NIOCore
+import Routing
+import Transport
+import WAMP
+import WebSocket
+
+/// Why a session is over, for the log.
+enum SessionEnd {
+    /// GOODBYE of the client, with its reason.
+    case goodbye(String)
+    /// The client has answered the router's GOODBYE.
+    case dismissed
+    /// ABORT of the client.
+    case aborted
+    /// The router has sent ABORT for a protocol violation.
+    case violation(String)
+    case transport(TransportEnd)
+
+    var description: String {
+        switch self {
+        case .goodbye(let reason): "client said goodbye: \(reason)"
+        case .dismissed: "router said goodbye"
+        case .aborted: "client aborted"
+        case .violation(let message): "protocol violation: \(message)"
+        case .transport(let end): "transport ended: \(end)"
+        }
+    }
+}
+
+extension Router {
+    /// The session is over: everything it held ends, and those who wait for it are told.
+    func leave(_ session: RouterSession, _ end: SessionEnd) {
+        guard session.router === self else { return }
+        broker.leave(session.index)
+        dealer.leave(session.index, into: &outbox)
+        sessions[session.index.position] = nil
+        freeIndexes.append(session.index)
+        sessionIDs.remove(session.id)
+        policy.logger.info(
+            "session closed",
+            metadata: [
+                "session": "\(session.id)", "realm": "\(realm)", "reason": "\(end.description)",
+            ])
+        session.reset()
+        deliverPending()
+        if isShuttingDown && sessionIDs.isEmpty { drained?.succeed() }
+    }
+
+    /// ABORT `wamp.error.protocol_violation`: the session ends, nothing after it is processed, the transport closes.
+    func violate(_ session: RouterSession, _ message: String) {
+        session.abort(ErrorURI.protocolViolation.text, message)
+        leave(session, .violation(message))
+    }
+
+    /// GOODBYE of the client (basic profile, "Session Closing").
+    func answerGoodbye(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
+        session.write(.goodbye(Message.Goodbye(reason: "\(CloseURI.goodbyeAndOut.text)")))
+        leave(session, .goodbye(bytes.string(envelope.uri)))
+        if isShuttingDown { session.closeTransport() }
+    }
+
+    /// The client has answered the router's GOODBYE.
+    func finishGoodbye(_ session: RouterSession) {
+        leave(session, .dismissed)
+        if isShuttingDown { session.closeTransport() }
+    }
+
+    /// GOODBYE `wamp.close.system_shutdown` to all. The future succeeds when all sessions have left.
+    func shutDown() -> EventLoopFuture<Void> {
+        isShuttingDown = true
+        let drained = eventLoop.makePromise(of: Void.self)
+        self.drained = drained
+        for case let session? in sessions where session.state.sayGoodbye() {
+            session.write(
+                .goodbye(
+                    Message.Goodbye(
+                        details: ["message": .string("the router is shutting down")],
+                        reason: "\(CloseURI.systemShutdown.text)")))
+        }
+        if sessionIDs.isEmpty { drained.succeed() }
+        return drained.futureResult
+    }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+import Routing
+import Transport
+import WAMP
+
+/// The router of one realm: sessions join it, and it decides with its `Broker` and `Dealer` under the realm's permissions what
+/// each of their messages means for the others.
+///
+/// An actor whose executor is an event loop: a connection on that loop enters it once for all that one read brought
+/// (`assumeIsolated`), without a task or a hop between threads. Nothing in it waits. What a message means is decided by
+/// value types that fill `outbox`; `Router+Deliver` then encodes it for each receiver.
+actor Router {
+    nonisolated let realm: String
+    nonisolated let eventLoop: any EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    nonisolated let policy: RealmPolicy
+    var broker: Broker
+    var dealer: Dealer
+    var outbox = Outbox()
+    var ids: IDSource
+    /// The live sessions; a session's index is its position.
+    var sessions: [RouterSession?] = []
+    var freeIndexes: [SessionIndex] = []
+    var sessionIDs: Set<UInt64> = []
+    /// Where an EVENT is encoded once for all its receivers.
+    var eventBytes = OutputBytes()
+    var isShuttingDown = false
+    /// Succeeds when all sessions have left after `shutDown`.
+    var drained: EventLoopPromise<Void>?
+
+    init(
+        realm: String, policy: RealmPolicy, limits: RealmLimits, eventLoop: any EventLoop, randomness: Randomness
+    ) {
+        self.realm = realm
+        self.policy = policy
+        self.eventLoop = eventLoop
+        ids = IDSource(refill: randomness.fill)
+        broker = Broker(limits: limits.broker, hashSeed: randomness.word())
+        dealer = Dealer(limits: limits.dealer, hashSeed: randomness.word())
+    }
+
+    /// The number of live sessions.
+    var sessionCount: Int { sessionIDs.count }
+}
+
+/// Where random numbers come from: the system's cryptographic source, or a seeded one in tests.
+struct Randomness: Sendable {
+    /// Fills all words with random bits.
+    var fill: @Sendable (_ words: inout [UInt64]) -> Void
+
+    /// One random word.
+    func word() -> UInt64 {
+        var words: [UInt64] = [0]
+        fill(&words)
+        return words[0]
+    }
+
+    /// The operating system's cryptographic source.
+    static let system = Randomness { words in
+        var generator = SystemRandomNumberGenerator()
+        for position in words.indices { words[position] = generator.next() }
+    }
+}

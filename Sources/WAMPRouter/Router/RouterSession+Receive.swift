@@ -1,0 +1,106 @@
+import NIOCore
+import Routing
+import Transport
+import WAMP
+import WebSocket
+
+extension RouterSession: MessageReceiver {
+    var isEstablished: Bool { !state.isWaitingForHello }
+
+    /// All messages of one read. The realm's router is entered once for them.
+    func receive(_ messages: inout InboundMessages) {
+        while let message = messages.next() {
+            guard let router else {
+                open(message)
+                continue
+            }
+            router.assumeIsolated { router in
+                var current: InboundMessage? = message
+                while let message = current {
+                    if message.kind == .text {
+                        router.receive(self, message.bytes.bytes, utf8: .validated)
+                    } else {
+                        router.violate(self, Self.binaryMessage)
+                    }
+                    // After GOODBYE the next message is not the router's any more.
+                    guard self.router != nil else { return }
+                    current = messages.next()
+                }
+            }
+        }
+    }
+
+    func transportClosed(_ end: TransportEnd) {
+        state.end()
+        router?.assumeIsolated { $0.leave(self, .transport(end)) }
+    }
+
+    func openingDeadlinePassed() {
+        abort(ErrorURI.protocolViolation.text, "no session was opened in time")
+    }
+
+    private static let binaryMessage = "received a binary message where the subprotocol wamp.2.json has text"
+
+    /// A message on a transport without a session: HELLO, or a violation.
+    private func open(_ message: InboundMessage) {
+        if state.isEnded { return }
+        guard message.kind == .text else { return abort(ErrorURI.protocolViolation.text, Self.binaryMessage) }
+        let bytes = message.bytes.bytes
+        let envelope: Envelope
+        do throws(WireError) {
+            envelope = try JSON.scan(bytes, limits: realms.scanLimits, utf8: .validated)
+        } catch {
+            if case .extensionMessage = error { return }
+            return abort(ErrorURI.protocolViolation.text, error.description)
+        }
+        switch state.receive(envelope.type) {
+        case .open: hello(envelope, bytes)
+        case .abandon: closeTransport()
+        case .drop: break
+        case .violate(let violation): abort(ErrorURI.protocolViolation.text, violation.description)
+        case .route, .answerGoodbye, .finishGoodbye:
+            assertionFailure("only an established session has a router")
+        }
+    }
+
+    private func hello(_ envelope: Envelope, _ bytes: RawSpan) {
+        let realm = String(decoding: JSON.unescape(envelope.uri, in: bytes), as: UTF8.self)
+        guard let members = try? JSON.parseDictionary(envelope.options, in: bytes) else {
+            return abort(ErrorURI.protocolViolation.text, "HELLO.Details cannot be read")
+        }
+        let details: HelloDetails
+        do throws(HelloDetails.Refusal) {
+            details = try HelloDetails(members)
+        } catch {
+            return abort(ErrorURI.protocolViolation.text, error.message)
+        }
+        guard let router = realms.router(for: realm) else {
+            return abort(ErrorURI.noSuchRealm.text, "there is no realm \(realm) on this router")
+        }
+        router.assumeIsolated { $0.authenticate(self, hello: details) }
+    }
+}
+
+// MARK: What the router says to this client alone
+
+extension RouterSession {
+    /// ABORT, after which nothing is processed and the transport closes (basic profile, "Protocol errors").
+    func abort(_ reason: StaticString, _ message: String) {
+        state.end()
+        write(.abort(Message.Abort(details: ["message": .string(message)], reason: "\(reason)")))
+        closeTransport()
+    }
+
+    /// Closes the transport behind everything that has been written.
+    func closeTransport() {
+        state.end()
+        transport?.close(.normalClosure, reason: "")
+    }
+
+    /// Writes a message that is not on the hot path.
+    func write(_ message: Message) {
+        let start = outbound.beginMessage(expecting: 1024)
+        message.encode(json: &outbound.bytes)
+        outbound.endMessage(start)
+    }
+}

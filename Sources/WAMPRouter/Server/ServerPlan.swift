@@ -1,0 +1,132 @@
+import Logging
+import NIOCore
+import Routing
+import Transport
+import WAMP
+import WebSocket
+
+/// A configuration in the form in which it runs: realms with their routers, and what each listener serves.
+struct ServerPlan {
+    let realms: Realms
+    let services: LoopServices
+    let drainTimeout: TimeAmount
+    private let configuration: RouterConfiguration
+    private let eventLoop: any EventLoop
+    private let connectionLimits: ConnectionLimits
+
+    /// - Throws: `StartError` where the configuration contradicts itself; one that was validated does not.
+    init(
+        _ configuration: RouterConfiguration, logger: Logger, eventLoop: any EventLoop,
+        randomness: Randomness = .system
+    ) throws {
+        self.configuration = configuration
+        self.eventLoop = eventLoop
+        let limits = configuration.limits
+        connectionLimits = ConnectionLimits(limits)
+        services = LoopServices(eventLoop: eventLoop, interval: Self.clockInterval(limits))
+        drainTimeout = TimeAmount(limits.drainTimeout)
+        let realmLimits = RealmLimits(limits)
+        let routers = try configuration.realms.map { realm in
+            Router(
+                realm: realm.name,
+                policy: try RealmPolicy(realm, limits: limits, logger: logger, seed: randomness.word()),
+                limits: realmLimits, eventLoop: eventLoop, randomness: randomness)
+        }
+        realms = Realms(routers: routers, scanLimits: ScanLimits(depth: limits.maximumDepth))
+    }
+
+    /// What the connections of a listener get.
+    func endpoint(for listener: RouterConfiguration.Listener) throws -> ListenerEndpoint {
+        var files = StaticFiles()
+        if let folder = listener.staticFiles {
+            do throws(StaticFiles.LoadError) {
+                files = try StaticFiles(folder: folder)
+            } catch {
+                throw StartError(description: "cannot serve static files: \(error)")
+            }
+        }
+        let realms = realms
+        return ListenerEndpoint(
+            webSocketPath: listener.path,
+            handshake: ServerHandshake(
+                paths: [listener.path], origins: OriginPolicy(listener.origins),
+                subprotocols: ["wamp.2.json"], requiresSubprotocol: true,
+                compression: DeflateSettings(configuration.compression)),
+            site: HTTPSite(files: files, webSocketPath: listener.path) {
+                "{\"status\":\"ok\",\"agent\":\"\(RouterVersion.agent)\"}"
+            },
+            limits: connectionLimits, sendsDirectly: configuration.transport.sendsDirectly
+        ) { outbound, peer in
+            RouterSession(outbound: outbound, peer: peer, realms: realms)
+        }
+    }
+
+    func bind(
+        _ listener: RouterConfiguration.Listener, _ endpoint: ListenerEndpoint
+    ) async throws -> Transport.Listener {
+        do {
+            return try await Transport.Listener.bind(
+                host: listener.host, port: listener.port, endpoint: endpoint, eventLoop: eventLoop,
+                services: services)
+        } catch {
+            throw StartError(description: "cannot listen on \(listener.host):\(listener.port): \(error)")
+        }
+    }
+
+    /// Deadlines are kept to within a quarter of the shortest of them, and to within a second.
+    private static func clockInterval(_ limits: RouterConfiguration.Limits) -> TimeAmount {
+        let spans = [
+            limits.handshakeTimeout, limits.helloTimeout, limits.pingInterval, limits.pongTimeout,
+        ].map { TimeAmount($0).nanoseconds }.filter { $0 > 0 }
+        let shortest = spans.min() ?? TimeAmount.seconds(1).nanoseconds
+        return .nanoseconds(
+            min(max(shortest / 4, TimeAmount.milliseconds(5).nanoseconds), TimeAmount.seconds(1).nanoseconds))
+    }
+}
+
+extension ConnectionLimits {
+    fileprivate init(_ limits: RouterConfiguration.Limits) {
+        self.init(
+            webSocket: WebSocketLimits(
+                maximumFrameSize: limits.maximumMessageSize, maximumMessageSize: limits.maximumMessageSize),
+            outbound: OutboundLimits(
+                maximumPendingBytes: limits.maximumOutboundBytes,
+                pauseReadingAbove: limits.maximumOutboundBytes / 4),
+            keepAlive: KeepAliveLimits(
+                interval: TimeAmount(limits.pingInterval), timeout: TimeAmount(limits.pongTimeout)),
+            handshakeTimeout: TimeAmount(limits.handshakeTimeout),
+            openingTimeout: TimeAmount(limits.helloTimeout))
+    }
+}
+
+extension RealmLimits {
+    fileprivate init(_ limits: RouterConfiguration.Limits) {
+        self.init(
+            broker: BrokerLimits(subscriptionsPerSession: limits.maximumSubscriptionsPerSession),
+            dealer: DealerLimits(
+                registrationsPerSession: limits.maximumRegistrationsPerSession,
+                pendingCallsPerSession: limits.maximumPendingCallsPerSession))
+    }
+}
+
+extension OriginPolicy {
+    fileprivate init(_ origins: [String]?) {
+        if let origins {
+            self.init(allowed: origins, allowsSameHost: false)
+        } else {
+            self.init()
+        }
+    }
+}
+
+extension DeflateSettings {
+    fileprivate init?(_ compression: RouterConfiguration.Compression) {
+        guard compression.isEnabled else { return nil }
+        let bits = UInt8(compression.windowBits)
+        self.init(
+            serverMaxWindowBits: bits, clientMaxWindowBits: bits,
+            serverNoContextTakeover: compression.hasNoContextTakeover,
+            clientNoContextTakeover: compression.hasNoContextTakeover, level: UInt8(compression.level),
+            memoryLevel: UInt8(compression.memoryLevel), threshold: UInt32(compression.threshold))
+    }
+}

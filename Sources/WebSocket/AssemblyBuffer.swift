@@ -1,0 +1,78 @@
+/// Raw memory that a message is put together in when its frames do not lie in one read.
+///
+/// It grows with what has arrived, by doubling, never with what a header announced.
+struct AssemblyBuffer: ~Copyable {
+    private var memory: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private(set) var count = 0
+
+    init() {
+        memory = nil
+    }
+
+    deinit {
+        memory?.deallocate()
+    }
+
+    var isEmpty: Bool { count == 0 }
+    var isAllocated: Bool { memory != nil }
+
+    /// The bytes, valid until the next mutation.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: count) }
+
+    /// Room for `extra` bytes after those that are there. Call `advance(by:)` with what was written.
+    mutating func reserve(_ extra: Int) -> UnsafeMutableRawPointer {
+        if let memory, capacity - count >= extra { return memory + count }
+        return grow(by: extra)
+    }
+
+    /// The writable bytes beyond `count`.
+    var spare: Int { capacity - count }
+
+    mutating func advance(by written: Int) {
+        assert(written >= 0 && written <= spare)
+        count += written
+    }
+
+    mutating func append(_ source: UnsafeRawBufferPointer) {
+        guard let start = source.baseAddress, source.count > 0 else { return }
+        reserve(source.count).copyMemory(from: start, byteCount: source.count)
+        advance(by: source.count)
+    }
+
+    /// Forgets the last bytes, down to `length`.
+    mutating func truncate(to length: Int) {
+        count = min(count, max(0, length))
+    }
+
+    /// Forgets the first bytes and moves the rest to the front.
+    mutating func removeFirst(_ prefix: Int) {
+        guard let memory, count > 0 else { return }
+        let kept = max(0, count - prefix)
+        memory.copyMemory(from: memory + (count - kept), byteCount: kept)
+        count = kept
+    }
+
+    /// Forgets the bytes; more memory than `limit` bytes is given back.
+    mutating func removeAll(keepingCapacityUpTo limit: Int) {
+        count = 0
+        guard capacity > limit else { return }
+        memory?.deallocate()
+        memory = nil
+        capacity = 0
+    }
+
+    @inline(never)
+    private mutating func grow(by extra: Int) -> UnsafeMutableRawPointer {
+        var larger = max(capacity * 2, 512)
+        while larger - count < extra { larger *= 2 }
+        let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+        if let memory {
+            moved.copyMemory(from: memory, byteCount: count)
+            memory.deallocate()
+        }
+        memory = moved
+        capacity = larger
+        return moved + count
+    }
+}

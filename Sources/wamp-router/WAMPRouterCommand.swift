@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import WAMPRouter
+
+/// `wamp-router`: the command line of the router.
+@main
+struct WAMPRouterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wamp-router",
+        abstract: "A WAMP v2 router: remote procedure calls and publish/subscribe over WebSocket.",
+        discussion: """
+            Without a subcommand the router runs: with ./router.json if there is one, else with built-in defaults \
+            (127.0.0.1:8080, path /ws, realm realm1, anonymous sessions).
+            """,
+        version: RouterVersion.number,
+        subcommands: [RunCommand.self, CheckCommand.self, SchemaCommand.self],
+        defaultSubcommand: RunCommand.self)
+}
+
+/// `--config`, the same for all subcommands that read a configuration.
+struct ConfigurationOption: ParsableArguments {
+    @Option(name: [.short, .customLong("config")], help: "The configuration file; ./router.json by default.")
+    var file: String?
+
+    /// The configuration that is meant; prints every error and exits with 1 where it has any.
+    func load() throws -> RouterConfiguration {
+        let path = file ?? "router.json"
+        if file == nil, !FileManager.default.fileExists(atPath: path) { return .builtIn }
+        do throws(ConfigurationErrors) {
+            return try RouterConfiguration.load(
+                file: path, environment: ProcessInfo.processInfo.environment)
+        } catch {
+            for problem in error.errors { print(toStandardError: "\(path): \(problem)") }
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// Prints one line on standard error.
+func print(toStandardError line: String) {
+    FileHandle.standardError.write(Data("wamp-router: \(line)\n".utf8))
+}

@@ -1,0 +1,123 @@
+"""The router as a process: a generated configuration file, free loopback ports, start and stop."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+BINARY = os.environ.get("WAMP_ROUTER", "wamp-router")
+ARTEFACTS = Path(os.environ.get("WAMP_ARTEFACTS", "/tmp"))
+REPOSITORY = Path(__file__).resolve().parents[2]
+BROWSER_EXAMPLE = REPOSITORY / "Examples" / "browser"
+
+# Generous, because it only bounds how long a broken run takes.
+PATIENCE = 20
+
+EVERYTHING = {"call": True, "register": True, "publish": True, "subscribe": True}
+
+
+def rule(uri, match="exact", **allow):
+    return {"uri": uri, "match": match, "allow": allow or EVERYTHING}
+
+
+def realm(name="realm1", permissions=None, **members):
+    return {
+        "name": name,
+        "roles": [{"name": "anonymous", "permissions": permissions or [rule("", "prefix")]}],
+        "authentication": {"anonymous": {"role": "anonymous"}},
+        **members,
+    }
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def configuration(port, *, realms=None, listener=None, **sections):
+    """A complete configuration; `listener` adds to the listener, `sections` to the top level."""
+    return {
+        "version": 1,
+        "listeners": [{"type": "tcp", "host": "127.0.0.1", "port": port, **(listener or {})}],
+        "realms": realms or [realm()],
+        "logging": {"level": "info", "format": "json"},
+        **sections,
+    }
+
+
+class Router:
+    """One router process. `directory` receives its configuration and its log."""
+
+    def __init__(self, directory, **sections):
+        self.port = free_port()
+        self.log = Path(directory) / "router.log"
+        self.file = Path(directory) / "router.json"
+        self.file.write_text(json.dumps(configuration(self.port, **sections), indent=2))
+        self.process = None
+
+    @property
+    def url(self):
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    @property
+    def page(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [BINARY, "--config", str(self.file)],
+            stdout=subprocess.DEVNULL, stderr=self.log.open("wb"),
+        )
+        deadline = time.monotonic() + PATIENCE
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"the router did not start:\n{self.log.read_text()}")
+            time.sleep(0.02)
+        return self
+
+    def answers(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+            return True
+        except OSError:
+            return False
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def terminate(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def wait(self):
+        return self.process.wait(PATIENCE)
+
+    def stop(self):
+        if self.is_running():
+            self.terminate()
+        try:
+            return self.wait()
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def log_lines(self):
+        return self.log.read_text().splitlines()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def run_command(*arguments):
+    """Runs the binary to its end; returns the completed process with its texts."""
+    return subprocess.run(
+        [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE
+    )
