@@ -35,7 +35,7 @@ const ROLES = {
 
 /** The elements after the message code of everything a router may send; `?` marks optional ones. */
 const SHAPES = {
-  [WELCOME]: "id dict", [ABORT]: "dict uri", [GOODBYE]: "dict uri",
+  [WELCOME]: "id dict", [ABORT]: "dict uri list? dict?", [GOODBYE]: "dict uri",
   [ERROR]: "id id dict uri list? dict?",
   [PUBLISHED]: "id id", [SUBSCRIBED]: "id id", [UNSUBSCRIBED]: "id dict?",
   [EVENT]: "id id dict list? dict?", [RESULT]: "id dict list? dict?",

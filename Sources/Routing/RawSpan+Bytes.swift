@@ -7,13 +7,17 @@ extension RawSpan {
         while count &- at >= 8 {
             if unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
                 != other.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
-            { return false }
+            {
+                return false
+            }
             at &+= 8
         }
         while at < count {
             if unsafeLoadUnaligned(fromByteOffset: at, as: UInt8.self)
                 != other.unsafeLoadUnaligned(fromByteOffset: at, as: UInt8.self)
-            { return false }
+            {
+                return false
+            }
             at &+= 1
         }
         return true

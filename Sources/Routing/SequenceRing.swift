@@ -16,9 +16,9 @@ package struct SequenceRing: Sendable {
 
     package init() {}
 
-    /// The value stored for `id`, which is not 0.
+    /// The value stored for `id`; none for 0, which marks a free place.
     package func find(_ id: UInt64) -> Int32? {
-        guard !slots.isEmpty else { return nil }
+        guard !slots.isEmpty, id != 0 else { return nil }
         let slot = slots[Int(truncatingIfNeeded: id) & (slots.count &- 1)]
         if slot.id == id { return slot.value }
         return collided.isEmpty ? nil : collided[id]

@@ -3,8 +3,8 @@
 /// Not a cryptographic hash. Its seed is random and never leaves the process, and nothing a client can observe
 /// depends on a hash value, so collisions cannot be searched for from outside.
 package enum URIHash {
-    private static let first: UInt64 = 0xa076_1d64_78bd_642f
-    private static let second: UInt64 = 0xe703_7ed1_a0b4_28db
+    static let first: UInt64 = 0xa076_1d64_78bd_642f
+    static let second: UInt64 = 0xe703_7ed1_a0b4_28db
 
     /// The hash of all bytes of `bytes`, keyed with `seed`.
     package static func hash(_ bytes: RawSpan, seed: UInt64) -> UInt64 {

@@ -19,6 +19,7 @@ package final class ConnectionClock: @unchecked Sendable {
     private let interval: TimeAmount
     private var connections: [any Ticking] = []
     private var isRunning = false
+    private var allClosed: EventLoopPromise<Void>?
 
     package init(eventLoop: any EventLoop, interval: TimeAmount) {
         self.eventLoop = eventLoop
@@ -44,13 +45,27 @@ package final class ConnectionClock: @unchecked Sendable {
     func remove(_ connection: any Ticking) {
         eventLoop.assertInEventLoop()
         let position = connection.clockPosition
-        guard position >= 0, position < connections.count, connections[position] === connection else { return }
+        guard position >= 0, position < connections.count, connections[position] === connection else {
+            return
+        }
         connection.clockPosition = -1
         let last = connections.removeLast()
         if last !== connection {
             connections[position] = last
             last.clockPosition = position
         }
+        if connections.isEmpty { allClosed?.succeed() }
+    }
+
+    /// Waits until there are no connections any more, but not longer than `limit`.
+    package func connectionsClosed(within limit: TimeAmount) async {
+        let closed = eventLoop.makePromise(of: Void.self)
+        let timeout = eventLoop.scheduleTask(in: limit) { closed.succeed() }
+        eventLoop.execute {
+            if self.connections.isEmpty { closed.succeed() } else { self.allClosed = closed }
+        }
+        try? await closed.futureResult.get()
+        timeout.cancel()
     }
 
     private func scheduleTick() {

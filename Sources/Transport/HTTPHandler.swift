@@ -73,7 +73,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
         }
     }
 
-    private func answer(_ answer: HTTPAnswer, to request: HandshakeRequest?, _ context: ChannelHandlerContext) {
+    private func answer(_ answer: HTTPAnswer, to request: HandshakeRequest?, _ context: ChannelHandlerContext)
+    {
         let bytes = answer.serialized(omittingBody: request?.method == "HEAD")
         // Only the sending direction is closed, so that unread input does not make the kernel drop the answer.
         let channel = context.channel
@@ -90,7 +91,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
             channel: context.channel, flushList: flushList, limits: endpoint.limits.outbound,
             sendsDirectly: endpoint.sendsDirectly)
         outbound.append(handshakeResponse: acceptance)
-        let peer = context.remoteAddress.map { "\($0)" } ?? "unknown"
+        let peer = context.remoteAddress?.peerDescription ?? "unknown"
         let receiver = endpoint.makeReceiver(outbound, peer)
         let webSocket = WebSocketHandler(
             outbound: outbound, receiver: receiver, limits: endpoint.limits,
@@ -119,6 +120,14 @@ extension HandshakeRequest {
             method: head.method.rawValue, target: head.uri,
             version: Version(major: head.version.major, minor: head.version.minor),
             headers: HeaderFields(head.headers.map { ($0.name, $0.value) }))
+    }
+}
+
+extension SocketAddress {
+    /// `address:port`, or the path of a Unix socket.
+    fileprivate var peerDescription: String {
+        guard let ipAddress, let port else { return pathname ?? "unknown" }
+        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
     }
 }
 

@@ -4,7 +4,8 @@ import WAMPRouter
 /// `wamp-router check`: says whether a configuration is right, with all errors at once.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check a configuration file and print everything that is wrong with it.")
+        commandName: "check",
+        abstract: "Check a configuration file and print everything that is wrong with it.")
 
     @OptionGroup var option: ConfigurationOption
 

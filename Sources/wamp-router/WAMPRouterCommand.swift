@@ -30,7 +30,7 @@ struct ConfigurationOption: ParsableArguments {
             return try RouterConfiguration.load(
                 file: path, environment: ProcessInfo.processInfo.environment)
         } catch {
-            for problem in error.errors { print(toStandardError: "\(path): \(problem)") }
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
             throw ExitCode.failure
         }
     }

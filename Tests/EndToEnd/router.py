@@ -107,7 +107,7 @@ class Router:
             raise
 
     def log_lines(self):
-        return self.log.read_text().splitlines()
+        return self.log.read_text().removesuffix("\n").split("\n")
 
     def __enter__(self):
         return self.start()

@@ -28,7 +28,7 @@ async def test_a_session_joins_with_an_identity_and_leaves(router):
     assert details.realm == "realm1"
     assert details.authrole == "anonymous"
     assert 1 <= details.session <= 2**53
-    assert (await session.leave_and_wait()).reason == "wamp.close.normal"
+    assert (await session.leave_and_wait()).reason == "wamp.close.goodbye_and_out"
 
 
 async def test_a_call_reaches_the_procedure_and_returns_its_value(router):

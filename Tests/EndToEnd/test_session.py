@@ -2,7 +2,7 @@
 
 import pytest
 
-from wire import ROLES, Closed, Wire, joined
+from wire import ROLES, Closed, joined, opened
 
 HELLO = [1, "realm1", {"roles": ROLES}]
 
@@ -10,7 +10,7 @@ HELLO = [1, "realm1", {"roles": ROLES}]
 @pytest.fixture
 def peer(router):
     """A connection without a session."""
-    with Wire(router.port) as wire:
+    with opened(router) as wire:
         yield wire
 
 
@@ -90,7 +90,7 @@ def test_an_aborted_hello_does_not_leave_a_session_behind(router, peer):
 
 def test_an_abort_ends_an_established_session_without_an_answer(peer):
     peer.join()
-    peer.send([3, {"message": "enough"}, "com.example.error.enough"])
+    peer.send([3, {"message": "enough"}, "com.example.error.enough", [1], {"a": 1}])
     with pytest.raises((Closed, ConnectionError)):
         message = peer.receive()
         pytest.fail(f"ABORT was answered with {message}")
@@ -112,25 +112,18 @@ def test_nothing_is_processed_after_goodbye(router):
 
 def test_several_messages_in_one_segment_are_answered_in_order(peer):
     peer.join()
-    frames = []
-    peer.send_bytes, send = frames.append, peer.send_bytes
-    for request in range(1, 51):
-        peer.send([32, request, {}, f"com.example.topic{request}"])
-    peer.send_bytes = send
-    peer.send_bytes(b"".join(frames))
+    with peer.one_segment():
+        for request in range(1, 51):
+            peer.send([32, request, {}, f"com.example.topic{request}"])
     assert [peer.receive()[:2] for _ in range(50)] == [[33, request] for request in range(1, 51)]
 
 
 def test_a_message_may_come_in_fragments_and_single_bytes(peer):
     peer.join()
     text = b'[32,1,{},"com.example.topic"]'
-    frames = []
-    peer.send_bytes, send = frames.append, peer.send_bytes
-    peer.send_frame(1, text[:5], fin=False)
-    peer.send_frame(9, b"in between")
-    peer.send_frame(0, text[5:])
-    peer.send_bytes = send
-    for byte in b"".join(frames):
-        peer.send_bytes(bytes([byte]))
+    with peer.byte_by_byte():
+        peer.send_frame(1, text[:5], fin=False)
+        peer.send_frame(9, b"in between")
+        peer.send_frame(0, text[5:])
     assert peer.receive_frame() == (10, b"in between")
     assert peer.receive()[:2] == [33, 1]

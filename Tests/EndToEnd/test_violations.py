@@ -5,7 +5,7 @@ A violation is answered with ABORT `wamp.error.protocol_violation`, and the tran
 
 import pytest
 
-from wire import BINARY, ROLES, TEXT, Wire, joined
+from wire import BINARY, ROLES, TEXT, joined, opened
 
 URI = "com.example.uri"
 
@@ -112,7 +112,7 @@ def assert_violation(peer):
 
 @pytest.mark.parametrize("message", BEFORE_HELLO.values(), ids=BEFORE_HELLO.keys())
 def test_before_a_session_only_hello_is_allowed(router, message):
-    with Wire(router.port) as peer:
+    with opened(router) as peer:
         peer.send(message)
         assert_violation(peer)
 

@@ -1,6 +1,7 @@
 """A WebSocket peer on a bare socket that can also say what no library would let it say."""
 
 import base64
+import contextlib
 import json
 import os
 import socket
@@ -27,7 +28,7 @@ class Closed(Exception):
 
 
 class Wire:
-    """A raw connection; as `with Wire(port)` it has done the WebSocket handshake."""
+    """A raw connection."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
@@ -36,7 +37,7 @@ class Wire:
         self.session = None
 
     def __enter__(self):
-        return self.open()
+        return self
 
     def __exit__(self, *_):
         self.socket.close()
@@ -46,13 +47,13 @@ class Wire:
     def request(self, *lines):
         self.send_bytes("\r\n".join([*lines, "", ""]).encode())
 
-    def open(self, path="/ws", protocols="wamp.2.json"):
-        status, _ = self.handshake(path, {"Sec-WebSocket-Protocol": protocols})
-        assert status == 101, f"the handshake was refused with {status}"
-        return self
+    def handshake(self, path="/ws", fields=None, method="GET"):
+        """Sends a handshake; returns status and header fields of the response."""
+        self.send_handshake(path, fields, method)
+        return self.response()
 
-    def handshake(self, path="/ws", fields=None, method="GET", version="HTTP/1.1"):
-        """Sends a handshake; a field that is None is left out. Returns status and header fields."""
+    def send_handshake(self, path="/ws", fields=None, method="GET"):
+        """Sends a handshake; a field that is None is left out."""
         key = base64.b64encode(os.urandom(16)).decode()
         all_fields = {
             "Host": f"127.0.0.1:{self.port}", "Upgrade": "websocket", "Connection": "Upgrade",
@@ -60,8 +61,7 @@ class Wire:
             "Sec-WebSocket-Protocol": "wamp.2.json", **(fields or {}),
         }
         lines = [f"{name}: {value}" for name, value in all_fields.items() if value is not None]
-        self.request(f"{method} {path} {version}", *lines)
-        return self.response()
+        self.request(f"{method} {path} HTTP/1.1", *lines)
 
     def response(self):
         while b"\r\n\r\n" not in self.received:
@@ -83,6 +83,23 @@ class Wire:
 
     def send_bytes(self, data):
         self.socket.sendall(data)
+
+    @contextlib.contextmanager
+    def one_segment(self):
+        """What is sent within is sent at once at the end."""
+        parts = []
+        self.send_bytes = parts.append
+        yield
+        del self.send_bytes
+        self.send_bytes(b"".join(parts))
+
+    @contextlib.contextmanager
+    def byte_by_byte(self):
+        """What is sent within is sent in segments of one byte."""
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.send_bytes = lambda data: [self.socket.sendall(bytes([byte])) for byte in data]
+        yield
+        del self.send_bytes
 
     def send_frame(self, opcode, payload=b"", *, fin=True, reserved=0, masked=True, claimed=None):
         """Sends one frame; `claimed` announces another length than the payload has."""
@@ -162,8 +179,16 @@ class Wire:
         self.received += data
 
 
+def opened(router):
+    """A raw peer with an open WebSocket connection."""
+    peer = Wire(router.port)
+    status, _ = peer.handshake()
+    assert status == 101, f"the handshake was refused with {status}"
+    return peer
+
+
 def joined(router, realm="realm1", details=None):
     """A raw peer with a session."""
-    peer = Wire(router.port).open()
+    peer = opened(router)
     peer.join(realm, details)
     return peer

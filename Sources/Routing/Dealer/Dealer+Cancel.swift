@@ -18,6 +18,7 @@ extension Dealer {
         if mode == .kill && interrupts { return }
         finish(position)
         outbox.append(
-            .refused(.call, to: session, request: request, Refusal(.canceled, "the caller canceled this call")))
+            .refused(
+                .call, to: session, request: request, Refusal(.canceled, "the caller canceled this call")))
     }
 }

@@ -106,10 +106,12 @@ extension JSON.Parser {
     private mutating func readNumber(in bytes: RawSpan) throws(WireError) -> Value {
         let start = cursor.position
         cursor.position = try cursor.endOfNumber(in: bytes)
-        // Of the integers only -0 is lost in `Int64`.
         let digits = bytes.string(ByteRange(from: start, to: cursor.position))
-        if digits != "-0", let integer = Int64(digits) { return .integer(integer) }
-        if let integer = UInt64(digits) { return .unsigned(integer) }
+        // Of all integers only -0 has no place among the integer types.
+        if digits != "-0" {
+            if let integer = Int64(digits) { return .integer(integer) }
+            if let integer = UInt64(digits) { return .unsigned(integer) }
+        }
         guard let double = Double(digits) else { throw .syntax(.invalidNumber, offset: start) }
         return .double(double)
     }

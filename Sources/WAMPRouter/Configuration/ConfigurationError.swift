@@ -38,10 +38,15 @@ struct ConfigurationProblem: Equatable {
     /// The key of the object at `path` that is wrong by itself, whatever its value.
     var key: String?
     var message: String
+    /// Other values that the judgement rests on.
+    var grounds: [ConfigurationPath]
 
-    init(_ path: ConfigurationPath, key: String? = nil, _ message: String) {
+    init(
+        _ path: ConfigurationPath, key: String? = nil, _ message: String, grounds: [ConfigurationPath] = []
+    ) {
         self.path = path
         self.key = key
         self.message = message
+        self.grounds = grounds
     }
 }

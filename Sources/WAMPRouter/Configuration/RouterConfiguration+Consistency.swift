@@ -21,39 +21,50 @@ extension RouterConfiguration {
         var problems: [ConfigurationProblem] = []
         check(at: .root, &problems)
         checkListeners(&problems)
+        checkLimits(&problems)
         let path = ConfigurationPath.root.key("realms")
-        let names = realms.map(\.name)
-        problems += duplicates(names, at: { path.position($0).key("name") }) {
-            "\"\($0)\" is already the name of \($1)"
-        }
+        problems += duplicateNames(realms.map(\.name), path)
         for (position, realm) in realms.enumerated() {
-            realm.checkReferences(path.position(position), &problems)
-        }
-        if limits.maximumOutboundBytes < limits.maximumMessageSize {
-            problems.append(
-                .init(
-                    .root.key("limits").key("max_outbound_bytes"),
-                    "found \(limits.maximumOutboundBytes), expected not less than max_message_size, "
-                        + "which is \(limits.maximumMessageSize): else no client could receive the largest messages"
-                ))
+            let place = path.position(position)
+            problems += duplicateNames(realm.roles.map(\.name), place.key("roles"))
+            realm.checkPermissions(place, &problems)
+            realm.checkAuthentication(place.key("authentication"), &problems)
         }
         return problems
     }
 
     private func checkListeners(_ problems: inout [ConfigurationProblem]) {
         let path = ConfigurationPath.root.key("listeners")
+        var first: [String: Int] = [:]
         // Every listener on port 0 gets a port of its own.
-        let addresses = listeners.map { $0.port == 0 ? "" : "\($0.host.lowercased()):\($0.port)" }
-        problems += duplicates(addresses, at: { path.position($0).key("port") }) {
-            "\($0) is already the address of \($1)"
+        for (position, listener) in listeners.enumerated() where listener.port != 0 {
+            let address = "\(listener.host.lowercased()):\(listener.port)"
+            guard let other = first[address] else {
+                first[address] = position
+                continue
+            }
+            let places = [path.position(position), path.position(other)]
+            problems.append(
+                .init(
+                    places[0].key("port"), "\(address) is already the address of \(places[1])",
+                    grounds: places.flatMap { [$0.key("host"), $0.key("port")] }))
         }
+    }
+
+    private func checkLimits(_ problems: inout [ConfigurationProblem]) {
+        guard limits.maximumOutboundBytes < limits.maximumMessageSize else { return }
+        let path = ConfigurationPath.root.key("limits")
+        problems.append(
+            .init(
+                path.key("max_outbound_bytes"),
+                "found \(limits.maximumOutboundBytes), expected not less than max_message_size, "
+                    + "which is \(limits.maximumMessageSize): else no client could receive the largest messages",
+                grounds: [path.key("max_message_size")]))
     }
 }
 
-/// A problem for each name that occurs before; empty names do not count.
-private func duplicates(
-    _ names: [String], at path: (Int) -> ConfigurationPath, message: (String, ConfigurationPath) -> String
-) -> [ConfigurationProblem] {
+/// A problem for each name in a list of named objects that occurs before; empty names are wrong by themselves.
+private func duplicateNames(_ names: [String], _ path: ConfigurationPath) -> [ConfigurationProblem] {
     var first: [String: Int] = [:]
     return names.enumerated().compactMap { position, name in
         guard !name.isEmpty else { return nil }
@@ -61,59 +72,68 @@ private func duplicates(
             first[name] = position
             return nil
         }
-        return .init(path(position), message(name, path(other)))
+        return .init(
+            path.position(position).key("name"),
+            "\"\(name.escapedForOneLine)\" is already the name of \(path.position(other))")
     }
 }
 
 extension RouterConfiguration.Realm {
-    fileprivate func checkReferences(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
-        let rolesPath = path.key("roles")
-        problems += duplicates(roles.map(\.name), at: { rolesPath.position($0).key("name") }) {
-            "\"\($0)\" is already the name of \($1)"
-        }
-        for (position, role) in roles.enumerated() {
-            role.checkPermissions(rolesPath.position(position).key("permissions"), uriRules, &problems)
-        }
-        let methods = path.key("authentication")
+    fileprivate func checkAuthentication(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem])
+    {
         guard let anonymous = authentication.anonymous else {
-            problems.append(.init(methods, "nobody can join: expected the key \"anonymous\""))
+            problems.append(
+                .init(
+                    path, "nobody can join: expected the key \"anonymous\"", grounds: [path.key("anonymous")])
+            )
             return
         }
-        guard !roles.contains(where: { $0.name == anonymous.role || $0.name.isEmpty }), !roles.isEmpty else {
-            return
-        }
-        let known = roles.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        // A role whose name could not be read may be the one.
+        guard !anonymous.role.isEmpty, !roles.isEmpty,
+            roles.allSatisfy({ !$0.name.isEmpty && $0.name != anonymous.role })
+        else { return }
+        let known = roles.map { "\"\($0.name.escapedForOneLine)\"" }.joined(separator: ", ")
         problems.append(
             .init(
-                methods.key("anonymous").key("role"),
-                "found \"\(anonymous.role.escapedForOneLine)\", which is no role of this realm, expected one of \(known)"
-            ))
+                path.key("anonymous").key("role"),
+                "found \"\(anonymous.role.escapedForOneLine)\", expected a role of this realm: \(known)"))
+    }
+
+    fileprivate func checkPermissions(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
+        for (position, role) in roles.enumerated() {
+            let rules = path.key("roles").position(position).key("permissions")
+            for (position, permission) in role.permissions.enumerated() {
+                guard let expected = permission.expectedURI(uriRules) else { continue }
+                let place = rules.position(position)
+                problems.append(
+                    .init(
+                        place.key("uri"),
+                        "found \(Value.string(permission.uri).summary), expected \(expected)",
+                        grounds: [place.key("match"), path.key("uri_rules")]))
+            }
+            role.checkDuplicates(rules, &problems)
+        }
     }
 }
 
 extension RouterConfiguration.Role {
-    fileprivate func checkPermissions(
-        _ path: ConfigurationPath, _ rules: RouterConfiguration.Realm.URIRules,
-        _ problems: inout [ConfigurationProblem]
-    ) {
+    /// Rules with the same URI and match policy, of which neither comes first in the order of precedence.
+    fileprivate func checkDuplicates(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
         var first: [[UInt8]: Int] = [:]
         for (position, permission) in permissions.enumerated() {
-            let place = path.position(position)
-            let uri = permission.uri
-            if let expected = permission.expectedURI(rules) {
-                problems.append(
-                    .init(place.key("uri"), "found \(Value.string(uri).summary), expected \(expected)"))
-            }
-            let identity = Array("\(permission.match.rawValue) \(uri)".utf8)
-            if let other = first[identity] {
-                problems.append(
-                    .init(
-                        place,
-                        "\(Value.string(uri).summary) with match \"\(permission.match.rawValue)\" is already the rule \(path.position(other))"
-                    ))
-            } else {
+            // Bytes, because texts that are canonically equivalent are different URIs.
+            let identity = Array("\(permission.match.rawValue) \(permission.uri)".utf8)
+            guard let other = first[identity] else {
                 first[identity] = position
+                continue
             }
+            let places = [path.position(position), path.position(other)]
+            problems.append(
+                .init(
+                    places[0],
+                    "uri \(Value.string(permission.uri).summary) with match \"\(permission.match.rawValue)\" "
+                        + "is already the rule \(places[1])",
+                    grounds: places.flatMap { [$0.key("uri"), $0.key("match")] }))
         }
     }
 }

@@ -61,24 +61,22 @@ extension SettingKind<Duration> {
         let number = SettingKind<Int>.integer(range)
         return Self(
             schema: number.schema,
-            read: { value, path, reader in
-                // Larger numbers are as wrong as this one, and cannot overflow.
-                number.read(value, path, &reader).map {
-                    .milliseconds(min(max($0, -1), range.upperBound + 1))
-                }
-            },
+            read: { value, path, reader in number.read(value, path, &reader).map { .milliseconds($0) } },
             check: { content, path, problems in
-                guard content < .milliseconds(range.lowerBound) || content > .milliseconds(range.upperBound)
+                let milliseconds = content / .milliseconds(1)
+                guard milliseconds < Double(range.lowerBound) || milliseconds > Double(range.upperBound)
                 else {
                     return
                 }
+                let found = Int(exactly: milliseconds).map { "\($0)" } ?? "\(milliseconds)"
                 problems.append(
                     .init(
                         path,
-                        "found \(content), expected from \(range.lowerBound) to \(range.upperBound) milliseconds"
-                    ))
+                        "found \(found), expected \(range.lowerBound) to \(range.upperBound) milliseconds"))
             },
-            encode: { .integer(Int64($0 / .milliseconds(1))) })
+            encode: {
+                .integer($0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000)
+            })
     }
 }
 
@@ -86,7 +84,9 @@ extension SettingKind where Content: RawRepresentable<String> & CaseIterable {
     /// One of the words that `Content` has.
     static func choice() -> Self {
         let words = Content.allCases.map(\.rawValue)
-        let expected = words.map { "\"\($0)\"" }.joined(separator: " or ")
+        let quoted = words.map { "\"\($0)\"" }
+        let expected = (quoted.dropLast(2) + [quoted.suffix(2).joined(separator: " or ")]).joined(
+            separator: ", ")
         return Self(
             schema: .text(["enum": .list(words.map { .string($0) })]),
             read: { value, path, reader in

@@ -58,9 +58,13 @@ struct SettingReader {
         return content
     }
 
-    /// Adds what the checks found, but for values that could not be read at all.
+    /// Adds what the checks found, except where it rests on values that could not be read.
     mutating func add(_ found: [ConfigurationProblem]) {
-        problems += found.filter { problem in !refused.contains(where: problem.path.isPart) }
+        problems += found.filter { problem in
+            !refused.contains { refused in
+                problem.path.isPart(of: refused) || problem.grounds.contains { $0.isPart(of: refused) }
+            }
+        }
     }
 }
 

@@ -13,25 +13,35 @@ extension Router {
         for position in outbox.effects.indices {
             switch outbox.effects[position] {
             case .accepted(let type, let receiver, let request, let id):
-                write(to: receiver) { JSON.writeAccepted(type, request: request, id: id, to: &$0) }
+                write(to: receiver) { Self.writeAccepted(type, request: request, id: id, to: &$0) }
             case .withdrawn(let type, let receiver, let request):
-                write(to: receiver) { JSON.writeWithdrawn(type, request: request, to: &$0) }
+                write(to: receiver) { Self.writeWithdrawn(type, request: request, to: &$0) }
             case .refused(let type, let receiver, let request, let refusal):
                 write(to: receiver, expecting: 200) {
                     JSON.writeError(
-                        type, request: request, uri: refusal.uri, message: refusal.message, to: &$0)
+                        requestType: type, request: request, error: refusal.uri,
+                        message: "\(refusal.message)", to: &$0)
                 }
             case .event(let event): deliver(event, envelope, bytes)
             case .invocation(let invocation): deliver(invocation, envelope, bytes)
             case .interrupt(let callee, let request, let mode):
-                write(to: callee) { JSON.writeInterrupt(request: request, mode: mode, to: &$0) }
+                let options = Array("{\"mode\":\"\(mode.rawValue)\"}".utf8)
+                write(to: callee) {
+                    JSON.writeInterrupt(request: request, options: options.span.bytes, to: &$0)
+                }
             case .result(let caller, let request):
                 write(to: caller, expecting: 40 + Int(envelope.payload.count)) {
-                    JSON.writeResult(request: request, payload: bytes.extracting(envelope.payload.bounds), to: &$0)
+                    JSON.writeResult(
+                        request: request, details: RawSpan(),
+                        payload: bytes.extracting(envelope.payload.bounds), to: &$0)
                 }
             case .failed(let caller, let request):
                 write(to: caller, expecting: 120 + Int(envelope.payload.count)) {
-                    JSON.writeCallError(request: request, from: envelope, in: bytes, to: &$0)
+                    JSON.writeError(
+                        requestType: .call, request: request,
+                        details: bytes.extracting(envelope.options.bounds),
+                        uri: bytes.extracting(envelope.uri.bounds),
+                        payload: bytes.extracting(envelope.payload.bounds), to: &$0)
                 }
             }
         }
@@ -45,22 +55,22 @@ extension Router {
     }
 
     private func deliver(_ invocation: Effect.Invocation, _ envelope: Envelope, _ bytes: RawSpan) {
-        let details = invocation.caller.flatMap { sessions[$0.position]?.detailsAsCaller() }
-        write(to: invocation.callee, expecting: 40 + Int(envelope.payload.count) + (details?.count ?? 0)) {
+        let details = invocation.caller.flatMap { sessions[$0.position]?.detailsAsCaller() } ?? []
+        write(to: invocation.callee, expecting: 40 + Int(envelope.payload.count) + details.count) {
             JSON.writeInvocation(
                 request: invocation.request, registration: invocation.registration,
-                details: details, payload: bytes.extracting(envelope.payload.bounds), to: &$0)
+                details: details.span.bytes, payload: bytes.extracting(envelope.payload.bounds), to: &$0)
         }
     }
 
     /// An EVENT is encoded once. For one receiver that happens in its queue; for many, small messages are copied from
     /// here and large ones are shared.
     private func deliver(_ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan) {
-        let details = event.publisher.flatMap { sessions[$0.position]?.detailsAsPublisher() }
+        let details = event.publisher.flatMap { sessions[$0.position]?.detailsAsPublisher() } ?? []
         eventBytes.removeAll(keepingCapacityUpTo: 64 << 10)
         JSON.writeEvent(
-            subscription: event.subscription, publication: event.publication, details: details,
-            payload: bytes.extracting(envelope.payload.bounds), to: &eventBytes)
+            subscription: event.subscription, publication: event.publication,
+            details: details.span.bytes, payload: bytes.extracting(envelope.payload.bounds), to: &eventBytes)
         // Copying costs less than counting references up to a few KiB, and bursts of small events leave as one run.
         let shared = eventBytes.count > 4096 ? SharedMessage(text: eventBytes.bytes) : nil
         for subscriber in event.subscribers where subscriber != event.excluded {
@@ -80,5 +90,24 @@ extension Router {
         let start = queue.beginMessage(expecting: expecting)
         body(&queue.bytes)
         queue.endMessage(start)
+    }
+
+    private static func writeAccepted(
+        _ type: MessageType, request: UInt64, id: UInt64, to output: inout OutputBytes
+    ) {
+        switch type {
+        case .published: JSON.writePublished(request: request, publication: id, to: &output)
+        case .subscribed: JSON.writeSubscribed(request: request, subscription: id, to: &output)
+        case .registered: JSON.writeRegistered(request: request, registration: id, to: &output)
+        default: assertionFailure("\(type.name) accepts nothing")
+        }
+    }
+
+    private static func writeWithdrawn(_ type: MessageType, request: UInt64, to output: inout OutputBytes) {
+        switch type {
+        case .unsubscribed: JSON.writeUnsubscribed(request: request, to: &output)
+        case .unregistered: JSON.writeUnregistered(request: request, to: &output)
+        default: assertionFailure("\(type.name) withdraws nothing")
+        }
     }
 }

@@ -22,7 +22,7 @@ extension Router {
         broker.join(index)
         dealer.join(index, acceptsInterrupts: hello.roles.supports(.callCanceling, as: .callee))
         session.state.welcomed()
-        session.write(.welcome(Message.Welcome(session: id, details: welcomeDetails(of: session))))
+        session.welcome(welcomeDetails(of: session))
         policy.logger.info(
             "session opened",
             metadata: [

@@ -55,7 +55,7 @@ extension Router {
 
     /// GOODBYE of the client (basic profile, "Session Closing").
     func answerGoodbye(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
-        session.write(.goodbye(Message.Goodbye(reason: "\(CloseURI.goodbyeAndOut.text)")))
+        session.goodbye(.goodbyeAndOut)
         leave(session, .goodbye(bytes.string(envelope.uri)))
         if isShuttingDown { session.closeTransport() }
     }
@@ -72,11 +72,7 @@ extension Router {
         let drained = eventLoop.makePromise(of: Void.self)
         self.drained = drained
         for case let session? in sessions where session.state.sayGoodbye() {
-            session.write(
-                .goodbye(
-                    Message.Goodbye(
-                        details: ["message": .string("the router is shutting down")],
-                        reason: "\(CloseURI.systemShutdown.text)")))
+            session.goodbye(.systemShutdown, "the router is shutting down")
         }
         if sessionIDs.isEmpty { drained.succeed() }
         return drained.futureResult

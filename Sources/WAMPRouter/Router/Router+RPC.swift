@@ -10,7 +10,8 @@ extension Router {
         guard options.match == .exact, options.invoke == .single else {
             refuse(
                 session, envelope,
-                Refusal(.optionNotAllowed, "this router has one callee for one URI: match exact, invoke single"))
+                Refusal(
+                    .optionNotAllowed, "this router has one callee for one URI: match exact, invoke single"))
             return
         }
         withURI(session, envelope, bytes) { procedure in
@@ -83,7 +84,8 @@ extension Router {
     /// ERROR, which from a client is always the answer to an INVOCATION.
     func invocationError(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         guard envelope.requestType == UInt64(MessageType.invocation.rawValue) else {
-            violate(session, "ERROR for request type \(envelope.requestType) where 68 (INVOCATION) was expected")
+            violate(
+                session, "ERROR for request type \(envelope.requestType) where 68 (INVOCATION) was expected")
             return
         }
         switch dealer.fail(session.index, invocation: envelope.first, into: &outbox) {

@@ -30,7 +30,8 @@ actor Router {
     var drained: EventLoopPromise<Void>?
 
     init(
-        realm: String, policy: RealmPolicy, limits: RealmLimits, eventLoop: any EventLoop, randomness: Randomness
+        realm: String, policy: RealmPolicy, limits: RealmLimits, eventLoop: any EventLoop,
+        randomness: Randomness
     ) {
         self.realm = realm
         self.policy = policy

@@ -87,7 +87,9 @@ extension RouterSession {
     /// ABORT, after which nothing is processed and the transport closes (basic profile, "Protocol errors").
     func abort(_ reason: StaticString, _ message: String) {
         state.end()
-        write(.abort(Message.Abort(details: ["message": .string(message)], reason: "\(reason)")))
+        let start = outbound.beginMessage(expecting: 200)
+        JSON.writeAbort(reason: reason, message: message, to: &outbound.bytes)
+        outbound.endMessage(start)
         closeTransport()
     }
 
@@ -97,10 +99,17 @@ extension RouterSession {
         transport?.close(.normalClosure, reason: "")
     }
 
-    /// Writes a message that is not on the hot path.
-    func write(_ message: Message) {
-        let start = outbound.beginMessage(expecting: 1024)
-        message.encode(json: &outbound.bytes)
+    /// GOODBYE (basic profile, "Session Closing").
+    func goodbye(_ reason: CloseURI, _ message: String = "") {
+        let start = outbound.beginMessage(expecting: 100)
+        JSON.writeGoodbye(reason: reason.text, message: message, to: &outbound.bytes)
+        outbound.endMessage(start)
+    }
+
+    /// WELCOME.
+    func welcome(_ details: ValueDictionary) {
+        let start = outbound.beginMessage(expecting: 600)
+        Message.welcome(Message.Welcome(session: id, details: details)).encode(json: &outbound.bytes)
         outbound.endMessage(start)
     }
 }

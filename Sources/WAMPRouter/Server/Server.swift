@@ -35,17 +35,19 @@ public final class Server: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let listeners: [Listener]
     private let realms: Realms
+    private let services: LoopServices
     private let drainTimeout: TimeAmount
     private let logger: Logger
 
     private init(
         endpoints: [Endpoint], group: MultiThreadedEventLoopGroup, listeners: [Listener], realms: Realms,
-        drainTimeout: TimeAmount, logger: Logger
+        services: LoopServices, drainTimeout: TimeAmount, logger: Logger
     ) {
         self.endpoints = endpoints
         self.group = group
         self.listeners = listeners
         self.realms = realms
+        self.services = services
         self.drainTimeout = drainTimeout
         self.logger = logger
     }
@@ -83,7 +85,7 @@ public final class Server: Sendable {
         }
         return Server(
             endpoints: endpoints, group: group, listeners: listeners, realms: plan.realms,
-            drainTimeout: plan.drainTimeout, logger: logger)
+            services: plan.services, drainTimeout: plan.drainTimeout, logger: logger)
     }
 
     /// Stops accepting, says GOODBYE `wamp.close.system_shutdown` to all sessions, waits for their answers for a bounded
@@ -100,6 +102,7 @@ public final class Server: Sendable {
             }
             timeout.cancel()
         }
+        await services.clock.connectionsClosed(within: .milliseconds(500))
         try? await group.shutdownGracefully()
     }
 

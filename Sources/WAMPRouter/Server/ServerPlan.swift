@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import NIOCore
 import Routing
@@ -69,8 +70,15 @@ struct ServerPlan {
                 host: listener.host, port: listener.port, endpoint: endpoint, eventLoop: eventLoop,
                 services: services)
         } catch {
-            throw StartError(description: "cannot listen on \(listener.host):\(listener.port): \(error)")
+            throw StartError(
+                description: "cannot listen on \(listener.host):\(listener.port): \(Self.reason(for: error))")
         }
+    }
+
+    /// What the system says, without where in the program it said it.
+    private static func reason(for error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return String(cString: strerror(error.errnoCode))
     }
 
     /// Deadlines are kept to within a quarter of the shortest of them, and to within a second.

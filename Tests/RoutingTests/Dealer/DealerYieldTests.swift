@@ -1,0 +1,101 @@
+import Routing
+import Testing
+
+@Suite("YIELD and ERROR at the dealer: basic profile, Calling and Invocations")
+struct DealerYieldTests {
+    /// `bob` has registered com.a; `alice` has called it `count` times with the requests 2, 3, 4 …
+    private func dealer(calls count: UInt64) -> Dealer {
+        var dealer = Dealer(joined: .alice, .bob, .carol)
+        _ = dealer.register(.bob, 1, "com.a")
+        for call in 0..<count { _ = dealer.call(.alice, call + 2, "com.a") }
+        return dealer
+    }
+
+    @Test("A YIELD becomes the RESULT of the call, and the call is over")
+    func result() {
+        var dealer = dealer(calls: 1)
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 2)))
+        #expect(dealer.pendingCount == 0)
+        #expect(!dealer.isPending(.alice, request: 2))
+    }
+
+    @Test("An ERROR becomes the ERROR of the call, and the call is over")
+    func error() {
+        var dealer = dealer(calls: 1)
+        #expect(dealer.fail(.bob, 1) == .taken(.failed(to: .alice, request: 2)))
+        #expect(dealer.pendingCount == 0)
+        #expect(!dealer.isPending(.alice, request: 2))
+    }
+
+    @Test("Answers may come in another order than the calls")
+    func outOfOrder() {
+        var dealer = dealer(calls: 3)
+        #expect(dealer.yield(.bob, 3) == .taken(.result(to: .alice, request: 4)))
+        #expect(dealer.fail(.bob, 1) == .taken(.failed(to: .alice, request: 2)))
+        #expect(dealer.yield(.bob, 2) == .taken(.result(to: .alice, request: 3)))
+        #expect(dealer.pendingCount == 0)
+    }
+
+    @Test("A second answer to an invocation, of either kind, is dropped")
+    func second() {
+        var dealer = dealer(calls: 1)
+        _ = dealer.yield(.bob, 1)
+        #expect(dealer.yield(.bob, 1) == .taken())
+        #expect(dealer.fail(.bob, 1) == .taken())
+        _ = dealer.call(.alice, 3, "com.a")
+        _ = dealer.fail(.bob, 2)
+        #expect(dealer.yield(.bob, 2) == .taken())
+        #expect(dealer.fail(.bob, 2) == .taken())
+    }
+
+    @Test("A late answer does not touch the call that has taken the place of the old one")
+    func lateAnswerBesideNewCall() {
+        var dealer = dealer(calls: 1)
+        _ = dealer.cancel(.alice, 2, .skip)
+        _ = dealer.call(.carol, 1, "com.a")
+        #expect(dealer.yield(.bob, 1) == .taken())
+        #expect(dealer.isPending(.carol, request: 1))
+        #expect(dealer.yield(.bob, 2) == .taken(.result(to: .carol, request: 1)))
+    }
+
+    @Test(
+        "An answer to an invocation that was never sent is a violation and changes nothing",
+        arguments: [0, 2, 3, 1 << 53, .max] as [UInt64])
+    func neverSent(invocation: UInt64) {
+        var dealer = dealer(calls: 1)
+        #expect(dealer.yield(.bob, invocation) == .neverInvoked)
+        #expect(dealer.fail(.bob, invocation) == .neverInvoked)
+        #expect(dealer.pendingCount == 1)
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 2)))
+        #expect(dealer.yield(.bob, invocation) == .neverInvoked)
+        #expect(dealer.fail(.bob, invocation) == .neverInvoked)
+    }
+
+    @Test("A session that was never invoked cannot answer anything, not even an invocation of another session")
+    func ofOther() {
+        var dealer = dealer(calls: 1)
+        for session in [SessionIndex.alice, .carol] {
+            #expect(dealer.yield(session, 1) == .neverInvoked)
+            #expect(dealer.fail(session, 1) == .neverInvoked)
+        }
+        #expect(dealer.isPending(.alice, request: 2))
+    }
+
+    @Test("Two callees with the same invocation id answer their own caller")
+    func sameInvocationID() {
+        var dealer = dealer(calls: 1)
+        _ = dealer.register(.carol, 1, "com.c")
+        #expect(
+            dealer.call(.bob, 2, "com.c") == [.invocation(to: .carol, request: 1, registration: 2)])
+        #expect(dealer.yield(.carol, 1) == .taken(.result(to: .bob, request: 2)))
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 2)))
+    }
+
+    @Test("A session that calls itself answers itself")
+    func itself() {
+        var dealer = dealer(calls: 0)
+        #expect(dealer.call(.bob, 2, "com.a") == [.invocation(to: .bob, request: 1, registration: 1)])
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .bob, request: 2)))
+        #expect(dealer.pendingCount == 0)
+    }
+}
