@@ -47,6 +47,25 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        // Conformance: the Autobahn WebSocket TestSuite runs against it.
+        .executableTarget(
+            name: "websocket-echo", dependencies: ["WebSocket", nio, nioPosix, nioHTTP1],
+            path: "Examples/EchoServer", swiftSettings: strict),
+
+        .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
+        .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: [
+                "Transport", "WAMP", "WebSocket", nio, .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WAMPRouterTests",
+            dependencies: ["WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, log],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

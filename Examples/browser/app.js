@@ -72,6 +72,8 @@ async function stay(url, realm, own) {
 /** What this page offers and listens to, again after each connection. */
 async function start(opened) {
   session = opened;
+  const { pattern_based_subscription: patterns = false } = opened.details.roles?.broker?.features ?? {};
+  for (const option of $("subscribe").querySelectorAll("option + option")) option.disabled = !patterns;
   setStatus("online", `Connected to ${opened.realm} as session ${opened.id}`);
   log("session", `joined ${opened.realm} as ${opened.id}, role ${opened.details.authrole ?? "?"}`);
   const offers = [
@@ -103,7 +105,7 @@ function add(args, kwargs, { details }) {
   served += 1;
   const by = details.caller ? ` for session ${details.caller}` : "";
   $("served").textContent = `Called ${served} ${served === 1 ? "time" : "times"}, last: ${args[0]} + ${args[1]} = ${sum}.`;
-  log("served", `com.example.browser.add ${formatPayload(args)} → ${sum}${by}`);
+  log("served", `com.example.browser.add ${formatPayload(args)} → ${sum}${by}`, "served");
   return sum;
 }
 

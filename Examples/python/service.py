@@ -5,8 +5,8 @@ Usage:
     python3 -m venv .venv && .venv/bin/pip install -r requirements.txt
     .venv/bin/python service.py [--url ws://localhost:8080/ws] [--realm realm1]
 
-Then open http://localhost:8080/ and call com.example.python.upper from the page. As long as a
-page is open, this service calls the page's procedure com.example.browser.add.
+Then open http://localhost:8080/ and call com.example.python.upper from the page. When a
+page opens, this service calls the page's procedure com.example.browser.add.
 """
 
 import argparse
@@ -58,7 +58,7 @@ async def run_clock(session):
 
 
 async def greet_browsers(session):
-    """Calls the page's procedure as soon as a page has registered it, and says so in the chat."""
+    """Calls the page's procedure when a page has registered it, and says so in the chat."""
     present = False
     while session.is_attached():
         try:
@@ -72,7 +72,7 @@ async def greet_browsers(session):
                 print(f"{BROWSER_ADD}(2, 3) = {total}")
                 session.publish(CHAT, f"the browser says that 2 + 3 = {total}", **{"from": "service.py"})
             present = True
-        await asyncio.sleep(1)
+        await asyncio.sleep(10 if present else 1)
 
 
 def on_chat(text, **details):

@@ -9,10 +9,11 @@ package enum URIHash {
     /// The hash of all bytes of `bytes`, keyed with `seed`.
     package static func hash(_ bytes: RawSpan, seed: UInt64) -> UInt64 {
         let count = bytes.byteCount
+        let key = key(seed: seed)
         var state = seed ^ first
         var at = 0
         while count &- at > 16 {
-            state = fold(word(bytes, at) ^ second, word(bytes, at &+ 8) ^ state)
+            state = fold(word(bytes, at) ^ key, word(bytes, at &+ 8) ^ state)
             at &+= 16
         }
         var low: UInt64 = 0
@@ -26,7 +27,13 @@ package enum URIHash {
         } else {
             for index in 0..<count { low = low << 8 | UInt64(byte(bytes, index)) }
         }
-        return fold(first ^ UInt64(count), fold(low ^ second, high ^ state))
+        return fold(first ^ UInt64(count), fold(low ^ key, high ^ state))
+    }
+
+    /// What every first word is masked with. A word equal to its mask erases the state, so with a public constant for a
+    /// mask anybody could write URIs that collide under every seed.
+    static func key(seed: UInt64) -> UInt64 {
+        (seed ^ second) &* first
     }
 
     private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {

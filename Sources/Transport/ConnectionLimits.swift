@@ -6,6 +6,8 @@ package struct ConnectionLimits: Sendable {
     package var webSocket: WebSocketLimits
     package var outbound: OutboundLimits
     package var keepAlive: KeepAliveLimits
+    /// Open connections of all listeners together; more are closed at once.
+    package var maximumConnections: Int
     /// From the accepted connection to the end of the opening handshake.
     package var handshakeTimeout: TimeAmount
     /// From the opening handshake, or from a session's end, to an established session.
@@ -17,11 +19,12 @@ package struct ConnectionLimits: Sendable {
 
     package init(
         webSocket: WebSocketLimits, outbound: OutboundLimits, keepAlive: KeepAliveLimits,
-        handshakeTimeout: TimeAmount, openingTimeout: TimeAmount
+        maximumConnections: Int, handshakeTimeout: TimeAmount, openingTimeout: TimeAmount
     ) {
         self.webSocket = webSocket
         self.outbound = outbound
         self.keepAlive = keepAlive
+        self.maximumConnections = maximumConnections
         self.handshakeTimeout = handshakeTimeout
         self.openingTimeout = openingTimeout
     }

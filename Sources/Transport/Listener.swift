@@ -63,9 +63,12 @@ package struct Listener: Sendable {
     }
 
     /// Puts the handlers of a new connection into its pipeline.
+    ///
+    /// - Throws: `TooManyConnections`, whereupon the channel is closed.
     package static func configure(
         _ channel: any Channel, _ endpoint: ListenerEndpoint, _ services: LoopServices
     ) throws {
+        guard services.clock.count < endpoint.limits.maximumConnections else { throw TooManyConnections() }
         let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
         try channel.pipeline.syncOperations.addHandlers([
             decoder,
@@ -82,3 +85,6 @@ package struct Listener: Sendable {
         try await channel.close()
     }
 }
+
+/// The router has as many connections as it may have.
+struct TooManyConnections: Error {}

@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from router import ARTEFACTS, PATIENCE
 
@@ -26,14 +27,17 @@ class Page:
         self.reader = asyncio.ensure_future(self.read())
 
     async def read(self):
-        async for text in self.connection:
-            message = json.loads(text)
-            if "id" in message:
-                self.answers.pop(message["id"]).set_result(message)
-            elif message["method"] == "Runtime.exceptionThrown":
-                self.complaints.append(message["params"]["exceptionDetails"])
-            elif message["method"] == "Log.entryAdded":
-                self.complaints.append(message["params"]["entry"])
+        with contextlib.suppress(ConnectionClosed):
+            async for text in self.connection:
+                self.receive(json.loads(text))
+
+    def receive(self, message):
+        if "id" in message:
+            self.answers.pop(message["id"]).set_result(message)
+        elif message["method"] == "Runtime.exceptionThrown":
+            self.complaints.append(message["params"]["exceptionDetails"])
+        elif message["method"] == "Log.entryAdded":
+            self.complaints.append(message["params"]["entry"])
 
     async def command(self, method, **parameters):
         number = next(self.numbers)

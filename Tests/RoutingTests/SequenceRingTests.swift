@@ -53,7 +53,9 @@ struct SequenceRingTests {
         #expect(ring.count == 1)
     }
 
-    @Test("Ids in a sequence, removed behind it, need no more places than are under way", arguments: [1, 3, 4, 7])
+    @Test(
+        "Ids in a sequence, removed behind it, need no more places than are under way",
+        arguments: [1, 3, 4, 7])
     func window(length: UInt64) {
         var ring = SequenceRing()
         for id in 1...10_000 as ClosedRange<UInt64> {

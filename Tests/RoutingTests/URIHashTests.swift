@@ -75,7 +75,9 @@ struct URIHashTests {
     }
 
     /// Multiplication does not care for the order of its factors; their masks have to.
-    @Test("Exchanging the halves of a block, masked with what a reader of the source can name, changes the hash")
+    @Test(
+        "Exchanging the halves of a block, masked with what a reader of the source can name, changes the hash"
+    )
     func halvesAreNotInterchangeable() {
         let masks: [UInt64] = [URIHash.first, URIHash.second, URIHash.first ^ URIHash.second, 0]
         let (low, high): (UInt64, UInt64) = (0x6d6f_632e_6161_6161, 0x7a7a_7a7a_2e62_6262)

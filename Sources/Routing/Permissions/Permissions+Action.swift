@@ -32,7 +32,8 @@ extension Permissions {
         }
     }
 
-    /// Whose identity is given to receivers (advanced profile, "Caller Identification", "Publisher Identification").
+    /// Whose identity is given to receivers (advanced profile, "Caller Identification", "Publisher
+    /// Identification").
     package struct Disclosure: OptionSet, Sendable {
         package let rawValue: UInt8
 
@@ -53,7 +54,8 @@ extension Permissions {
         package var disclose: Disclosure
         private var ruleNumber: Int32
 
-        /// The position of the rule that decides in the role's list of rules; nil where no rule matches, which denies.
+        /// The position of the rule that decides in the role's list of rules; nil where no rule matches,
+        /// which denies.
         package var rule: Int? { ruleNumber < 0 ? nil : Int(ruleNumber) }
 
         package init(isAllowed: Bool, disclose: Disclosure, rule: Int?) {

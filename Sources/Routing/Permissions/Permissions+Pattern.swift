@@ -1,32 +1,33 @@
 import WAMP
 
-// A pattern is authorised as the set of URIs that it can match. The set is infinite, but it is enough to look at one
-// URI for each rule.
+// A pattern is authorised as the set of URIs that it can match. The set is infinite, but it is enough to look
+// at one URI for each rule.
 //
-// Call *general* the URI of a set which has, wherever the set leaves a choice, a component that no rule mentions.
-// For a wildcard pattern W these URIs are looked at:
+// Call *general* the URI of a set which has, wherever the set leaves a choice, a component that no rule
+// mentions. For a wildcard pattern W these URIs are looked at:
 //
 // - the general URI of W;
 // - for each rule R that selects some URI of W, the general URI of what both select.
 //
-// If one of them is denied, so is W, for W matches it. If all are allowed, so is every URI `u` of W: let R be the rule
-// that decides on `u`. (There is one, for else no rule would select the general URI of W, which is allowed.) Let `g` be
-// the general URI of what R and W select. A rule that selects `g` selects all that R and W select, hence also `u`. So R,
-// which comes first among the rules that select `u`, also comes first among those that select `g`; and `g` is allowed.
+// If one of them is denied, so is W, for W matches it. If all are allowed, so is every URI `u` of W: let R be
+// the rule that decides on `u`. (There is one, for else no rule would select the general URI of W, which is
+// allowed.) Let `g` be the general URI of what R and W select. A rule that selects `g` selects all that R and
+// W select, hence also `u`. So R, which comes first among the rules that select `u`, also comes first among
+// those that select `g`; and `g` is allowed.
 //
-// A prefix pattern matches URIs with any number of components, more than any wildcard rule has. So a prefix rule that
-// covers the whole pattern must be there and allow, wildcard rules then have no say, and the exact and prefix rules
-// that continue the pattern must allow too.
+// A prefix pattern matches URIs with any number of components, more than any wildcard rule has. So a prefix
+// rule that covers the whole pattern must be there and allow, wildcard rules then have no say, and the exact
+// and prefix rules that continue the pattern must allow too.
 //
-// The answer is exact unless the rules enumerate every byte that could come next somewhere; then it may refuse more
-// than it has to.
+// The answer is exact unless the rules enumerate every byte that could come next somewhere; then it may
+// refuse more than it has to.
 extension Permissions {
-    /// Decides on a REGISTER or SUBSCRIBE of a pattern: allowed only if the action is allowed on every URI that the
-    /// pattern can match. (To look the pattern's text up as if it were a URI would leak: a prefix rule may allow `com.`
-    /// and another one deny `com.secret`.)
+    /// Decides on a REGISTER or SUBSCRIBE of a pattern: allowed only if the action is allowed on every URI
+    /// that the pattern can match. (To look the pattern's text up as if it were a URI would leak: a prefix
+    /// rule may allow `com.` and another one deny `com.secret`.)
     ///
-    /// The result names the rule that decides on the pattern in general, or one that denies some of its URIs; it
-    /// discloses what is disclosed for every one of them. Takes time in proportion to the number of rules.
+    /// The result names the rule that decides on the pattern in general, or one that denies some of its URIs;
+    /// it discloses what is disclosed for every one of them. Takes time in proportion to the number of rules.
     package func decidePattern(_ action: Action, pattern: RawSpan, match: MatchPolicy) -> Decision {
         switch match {
         case .exact: decide(action, uri: pattern)
@@ -82,8 +83,8 @@ extension Permissions.Decision {
 }
 
 extension PermissionRule {
-    /// A byte that occurs in no rule, because it occurs in no UTF-8 text: a component made of it is one that no rule
-    /// mentions, and so is a component that ends with it.
+    /// A byte that occurs in no rule, because it occurs in no UTF-8 text: a component made of it is one that
+    /// no rule mentions, and so is a component that ends with it.
     fileprivate static let unmentioned: UInt8 = 0xff
 
     /// There is a URI that both this rule and the wildcard pattern select.
@@ -113,8 +114,8 @@ extension PermissionRule {
         }
     }
 
-    /// What this rule and a wildcard pattern that has URIs in common with it both select, as a wildcard pattern; a
-    /// component that the end of a prefix rule leaves open ends with `unmentioned`.
+    /// What this rule and a wildcard pattern that has URIs in common with it both select, as a wildcard
+    /// pattern; a component that the end of a prefix rule leaves open ends with `unmentioned`.
     fileprivate func common(with pattern: [[UInt8]]) -> [[UInt8]] {
         let own = URIComponents.all(of: uri.utf8)
         var common = pattern

@@ -2,8 +2,8 @@ import WAMP
 
 /// The rules of one role, compiled: who holds the role may do what with which URI.
 ///
-/// One rule decides, for all four actions; the others that match have no say. It is found in this order, which is
-/// total because two rules with the same URI and match policy are refused:
+/// One rule decides, for all four actions; the others that match have no say. It is found in this order,
+/// which is total because two rules with the same URI and match policy are refused:
 ///
 /// 1. the exact rule for the URI;
 /// 2. else the prefix rule with the longest prefix. A prefix is a prefix of the string: `com.a` selects `com.ab`;
@@ -12,9 +12,9 @@ import WAMP
 ///    that is: at the first component where one has a literal and the other a wildcard, the literal comes first;
 /// 4. else nothing, and the action is denied.
 ///
-/// An empty component of a wildcard rule stands for exactly one component, which is never empty: URIs which are called
-/// and published to have no empty components (basic profile, "URIs"), and they have been checked before they are
-/// decided upon here.
+/// An empty component of a wildcard rule stands for exactly one component, which is never empty: URIs which
+/// are called and published to have no empty components (basic profile, "URIs"), and they have been checked
+/// before they are decided upon here.
 package struct Permissions: Sendable {
     /// The rules in the order in which they were given; `Decision.rule` is a position in it.
     package let rules: [PermissionRule]

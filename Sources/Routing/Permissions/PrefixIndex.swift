@@ -2,8 +2,9 @@ import WAMP
 
 /// Prefixes in sorted order, to find the longest one that a URI begins with.
 ///
-/// One binary search, whatever the number of prefixes: the prefixes of a URI that are in the index are the last entry
-/// which does not sort after the URI and its `parent` chain, as far as they are no longer than what that entry and the URI have in common.
+/// One binary search, whatever the number of prefixes: the prefixes of a URI that are in the index are the
+/// last entry which does not sort after the URI and its `parent` chain, as far as they are no longer than
+/// what that entry and the URI have in common.
 package struct PrefixIndex: Sendable {
     /// A prefix with what is stored for it.
     package struct Entry: Sendable {
@@ -56,7 +57,8 @@ package struct PrefixIndex: Sendable {
         let keys = bytes.span.bytes
         var low = 0
         var high = nodes.count
-        // The common length of the URI and the entry before `low`, the last one that does not sort after the URI.
+        // The common length of the URI and the entry before `low`, the last one that does not sort after the
+        // URI.
         var common = 0
         while low < high {
             let middle = (low &+ high) / 2
@@ -97,7 +99,8 @@ extension RawSpan {
         return at
     }
 
-    /// Bytewise order, where `shared` bytes at the start are known to be equal and the next are known to differ.
+    /// Bytewise order, where `shared` bytes at the start are known to be equal and the next are known to
+    /// differ.
     func sorts(after other: RawSpan, sharing shared: Int) -> Bool {
         guard shared < byteCount else { return false }
         guard shared < other.byteCount else { return true }

@@ -13,7 +13,8 @@ enum URIComponents {
         let count = uri.byteCount
         var at = start
         while count &- at >= 8 {
-            // The highest bit of every byte that is a dot; those above the first may be wrong, the first is not.
+            // The highest bit of every byte that is a dot; those above the first may be wrong, the first is
+            // not.
             let word = uri.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian ^ dots
             let found = (word &- ones) & ~word & highBits
             if found != 0 { return at &+ found.trailingZeroBitCount / 8 }

@@ -3,8 +3,9 @@ import WAMP
 /// Wildcard patterns as a tree of URI components, to find the most specific one that a URI matches
 /// (advanced profile, "Pattern-based Registrations").
 ///
-/// An empty component of a pattern matches exactly one component that is not empty. A literal component is tried before the
-/// wildcard at every level, and the first pattern so found is the most specific: its first run of literals is the longest, then its second run, and so on.
+/// An empty component of a pattern matches exactly one component that is not empty. A literal component is
+/// tried before the wildcard at every level, and the first pattern so found is the most specific: its first
+/// run of literals is the longest, then its second run, and so on.
 package struct WildcardTrie: Sendable {
     /// Deeper than any URI in use; it bounds how deep the search goes into the stack.
     package static let maximumComponents = 64

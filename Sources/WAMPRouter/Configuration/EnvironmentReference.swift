@@ -1,4 +1,5 @@
-/// `${NAME}` in a text of the configuration, which stands for the value of an environment variable. `$${` stands for `${`.
+/// `${NAME}` in a text of the configuration, which stands for the value of an environment variable. `$${`
+/// stands for `${`.
 enum EnvironmentReference {
     /// What a text with a reference looks like, as a regular expression of the JSON Schema.
     static let pattern = #"\$\{[A-Za-z_][A-Za-z0-9_]*\}"#

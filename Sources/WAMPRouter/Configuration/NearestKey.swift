@@ -23,7 +23,8 @@ enum NearestKey {
         return nearest.key
     }
 
-    /// The number of bytes to insert, remove, replace, or swap with their neighbour (optimal string alignment).
+    /// The number of bytes to insert, remove, replace, or swap with their neighbour (optimal string
+    /// alignment).
     static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

@@ -1,10 +1,11 @@
 extension RouterConfiguration {
     /// permessage-deflate (RFC 7692), for WebSocket clients that offer it.
     public struct Compression: Equatable, Sendable {
-        /// Off by default: it costs memory for each connection and compresses each event once for each receiver; slow
-        /// links are worth that.
+        /// Off by default: it costs memory for each connection and compresses each event once for each
+        /// receiver; slow links are worth that.
         public var isEnabled = false
-        /// Messages below this many bytes are sent uncompressed: 128. Below that compressing costs more than sending.
+        /// Messages below this many bytes are sent uncompressed: 128. Below that compressing costs more than
+        /// sending.
         public var threshold = 128
         /// zlib's level, 1 (fast) to 9 (small): 6, zlib's own default.
         public var level = 6

@@ -63,7 +63,8 @@ extension RouterConfiguration {
     }
 }
 
-/// A problem for each name in a list of named objects that occurs before; empty names are wrong by themselves.
+/// A problem for each name in a list of named objects that occurs before; empty names are wrong by
+/// themselves.
 private func duplicateNames(_ names: [String], _ path: ConfigurationPath) -> [ConfigurationProblem] {
     var first: [String: Int] = [:]
     return names.enumerated().compactMap { position, name in

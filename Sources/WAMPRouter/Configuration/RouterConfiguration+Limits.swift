@@ -7,6 +7,8 @@ extension RouterConfiguration {
         public var maximumDepth = 64
         /// The longest URI, in bytes: 1,024. Routers keep the URIs of subscriptions and registrations.
         public var maximumURILength = 1024
+        /// Open connections, with or without a session: 100,000. Each takes a file descriptor.
+        public var maximumConnections = 100_000
         /// The sessions of one realm: 100,000, about 600 MB while they are idle.
         public var maximumSessions = 100_000
         /// The subscriptions of one session: 10,000.
@@ -15,17 +17,21 @@ extension RouterConfiguration {
         public var maximumRegistrationsPerSession = 10_000
         /// The calls of one session which wait for their result: 10,000.
         public var maximumPendingCallsPerSession = 10_000
-        /// What may wait to be sent to one connection, in bytes: 16 MiB. A client that reads too slowly is cut off.
+        /// What may wait to be sent to one connection, in bytes: 16 MiB. A client that reads too slowly is
+        /// cut off.
         public var maximumOutboundBytes = 16 << 20
-        /// From an accepted connection to its finished WebSocket handshake: 10 seconds, for the slowest of networks.
+        /// From an accepted connection to its finished WebSocket handshake: 10 seconds, for the slowest of
+        /// networks.
         public var handshakeTimeout = Duration.seconds(10)
         /// From the handshake to an established session: 10 seconds.
         public var helloTimeout = Duration.seconds(10)
-        /// The silence after which a client is pinged: 30 seconds, below what address translation forgets. Zero turns pings off.
+        /// The silence after which a client is pinged: 30 seconds, below what address translation forgets.
+        /// Zero turns pings off.
         public var pingInterval = Duration.seconds(30)
         /// The silence after a ping that ends the connection: 10 seconds.
         public var pongTimeout = Duration.seconds(10)
-        /// How long a shutdown waits for clients to say goodbye: 5 seconds, half of what service managers commonly allow.
+        /// How long a shutdown waits for clients to say goodbye: 5 seconds, half of what service managers
+        /// commonly allow.
         public var drainTimeout = Duration.seconds(5)
 
         /// The defaults.
@@ -57,6 +63,9 @@ extension RouterConfiguration.Limits: Configurable {
 
     private static var counts: [Setting<Self>] {
         [
+            Setting(
+                "max_connections", \.maximumConnections, .integer(1...10_000_000),
+                "Open connections, with or without a session; more are closed at once."),
             Setting(
                 "max_sessions", \.maximumSessions, .integer(1...10_000_000), "The sessions of one realm."),
             Setting(

@@ -9,18 +9,19 @@ extension RouterConfiguration {
 
         /// What the address is.
         public var type: Kind
-        /// The name or address of the network interface. The default, 127.0.0.1, is reached from this machine only.
+        /// The name or address of the network interface. The default, 127.0.0.1, is reached from this machine
+        /// only.
         public var host: String
         /// The TCP port, 0…65535; 0 takes any free one.
         public var port: Int
         /// The path of WebSocket connections.
         public var path: String
-        /// The web pages that may connect, as browsers spell their origin (`https://app.example.org`); `*` stands for every
-        /// page. `nil`: pages that this listener itself served, and pages of this machine. Clients
-        /// other than browsers send no origin and are not concerned.
+        /// The web pages that may connect, as browsers spell their origin (`https://app.example.org`); `*`
+        /// stands for every page. `nil`: pages that this listener itself served, and pages of this machine.
+        /// Clients other than browsers send no origin and are not concerned.
         public var origins: [String]?
-        /// The folder whose files are served over HTTP; `nil`: none. In a configuration file a relative path starts at the
-        /// folder of that file.
+        /// The folder whose files are served over HTTP; `nil`: none. In a configuration file a relative path
+        /// starts at the folder of that file.
         public var staticFiles: String?
 
         /// A listener with defaults for everything but its port.

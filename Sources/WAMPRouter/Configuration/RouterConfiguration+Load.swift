@@ -7,7 +7,7 @@ extension RouterConfiguration {
     /// - Parameters:
     ///   - file: the path of the file, usually `router.json`.
     ///   - environment: what `${NAME}` in its texts stands for.
-    /// - Returns: the configuration, checked; relative paths in it have been resolved against the folder of the file.
+    /// - Returns: the configuration, checked; relative paths in it start at the folder of the file.
     /// - Throws: everything that is wrong with it, with line and column.
     public static func load(
         file: String, environment: [String: String]
@@ -26,7 +26,7 @@ extension RouterConfiguration {
     ///
     /// - Parameters:
     ///   - bytes: JSON in UTF-8.
-    ///   - file: where the text comes from, for messages and for relative paths in it; nil leaves these as they are.
+    ///   - file: where the text comes from, for messages and relative paths; nil leaves these as they are.
     ///   - environment: what `${NAME}` in its texts stands for.
     /// - Returns: the configuration, checked.
     /// - Throws: everything that is wrong with it, with line and column.

@@ -1,6 +1,7 @@
 import WAMP
 
-/// A part of the configuration that is an object in the file: which keys it has, and what stands where a key is absent.
+/// A part of the configuration that is an object in the file: which keys it has, and what stands where a key
+/// is absent.
 ///
 /// This description drives everything: reading, checking values that were made in code, and the JSON Schema.
 protocol Configurable {

@@ -1,8 +1,8 @@
 import WAMP
 
 extension SettingKind<String> {
-    /// A text that a regular expression matches as a whole. The expression also goes into the JSON Schema, so that it keeps to what
-    /// Swift and ECMA-262 understand in the same way.
+    /// A text that a regular expression matches as a whole. The expression also goes into the JSON Schema, so
+    /// that it keeps to what Swift and ECMA-262 understand in the same way.
     static func string(_ pattern: String, _ expected: String) -> Self {
         Self(
             schema: .text(["pattern": .string(pattern)]),
@@ -96,7 +96,8 @@ extension Configurable {
 }
 
 extension ValueDictionary {
-    /// The schema of a text that keeps `rule`, or refers to the environment and so can only be checked by the router.
+    /// The schema of a text that keeps `rule`, or refers to the environment and so can only be checked by the
+    /// router.
     static func text(_ rule: ValueDictionary) -> ValueDictionary {
         ["type": "string", "anyOf": [.dictionary(rule), ["pattern": .string(EnvironmentReference.pattern)]]]
     }

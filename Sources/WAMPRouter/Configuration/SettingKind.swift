@@ -2,8 +2,8 @@ import WAMP
 
 /// A type of values in the configuration: how one is read from the file, checked, and described for editors.
 ///
-/// Reading only converts types; whether the value is allowed is said by `check`, so that a value that was made in code
-/// is judged by the same words.
+/// Reading only converts types; whether the value is allowed is said by `check`, so that a value that was
+/// made in code is judged by the same words.
 struct SettingKind<Content> {
     /// Its keywords in JSON Schema (draft 2020-12).
     var schema: ValueDictionary

@@ -14,7 +14,8 @@ struct SourceMap {
         add(start, .root, text)
     }
 
-    /// Where a problem stands, as a byte offset: at the key, the value, or the innermost object around it that is in the text.
+    /// Where a problem stands, as a byte offset: at the key, the value, or the innermost object around it
+    /// that is in the text.
     func offset(of problem: ConfigurationProblem) -> Int {
         if let key = problem.key, let offset = keys[problem.path.key(key)] { return offset }
         var path = problem.path

@@ -4,9 +4,15 @@ import WAMP
 
 /// What the configuration says of a realm, in the form in which its router asks it.
 struct RealmPolicy: Sendable {
-    struct Role: Sendable {
-        var name: String
-        var permissions: Permissions
+    /// A role of the realm. A class, so that deciding about a message copies a reference and not the rules.
+    final class Role: Sendable {
+        let name: String
+        let permissions: Permissions
+
+        init(name: String, permissions: Permissions) {
+            self.name = name
+            self.permissions = permissions
+        }
     }
 
     var uriRule: URIRule
@@ -15,8 +21,8 @@ struct RealmPolicy: Sendable {
     var maximumSessions: Int
     var toleratesRequestIDs: Bool
     var roles: [Role]
-    /// The role of sessions that do not say who they are, as a position in `roles`; `nil` refuses them.
-    var anonymousRole: Int?
+    /// The role of sessions that do not say who they are; `nil` refuses them.
+    var anonymousRole: Role?
     var logger: Logger
 
     /// - Parameter seed: a secret random number, for hash tables.
@@ -38,7 +44,7 @@ struct RealmPolicy: Sendable {
             }
         }
         guard let anonymous = realm.authentication.anonymous else { return }
-        anonymousRole = roles.firstIndex { $0.name == anonymous.role }
+        anonymousRole = roles.first { $0.name == anonymous.role }
         if anonymousRole == nil {
             throw StartError(description: "realm \(realm.name) has no role \(anonymous.role)")
         }

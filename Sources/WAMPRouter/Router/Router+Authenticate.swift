@@ -15,7 +15,7 @@ extension Router {
                 "realm \(realm) offers anonymous; the client offers \(methods.joined(separator: ", "))")
         } else if let role = policy.anonymousRole {
             let identity = SessionIdentity(
-                authid: makeAnonymousID(), authrole: policy.roles[role].name, authmethod: "anonymous",
+                authid: makeAnonymousID(), authrole: role.name, authmethod: "anonymous",
                 authprovider: "static")
             join(session, role: role, identity: identity, hello: hello)
         } else {

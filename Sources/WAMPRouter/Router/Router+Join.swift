@@ -6,7 +6,7 @@ import WAMP
 
 extension Router {
     /// A session whose identity has been established joins the realm: answers WELCOME.
-    func join(_ session: RouterSession, role: Int, identity: SessionIdentity, hello: HelloDetails) {
+    func join(_ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails) {
         let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
         if index.position == sessions.count { sessions.append(nil) }
         var id = ids.makeID()

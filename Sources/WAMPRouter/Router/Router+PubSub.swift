@@ -9,7 +9,7 @@ extension Router {
         guard let options = options(PublishOptions.self, session, envelope, bytes) else { return }
         let acknowledges = options.acknowledge
         withURI(session, envelope, bytes, answersRefusal: acknowledges) { topic in
-            let decision = policy.roles[session.role].permissions.decide(.publish, uri: topic)
+            let decision = session.decide(.publish, uri: topic)
             if let refusal = refusal(
                 decision, asksDisclosure: options.discloseMe, disclosure: .publisher)
             {
@@ -39,7 +39,7 @@ extension Router {
             return
         }
         withURI(session, envelope, bytes) { topic in
-            let decision = policy.roles[session.role].permissions.decide(.subscribe, uri: topic)
+            let decision = session.decide(.subscribe, uri: topic)
             if let refusal = refusal(decision) {
                 refuse(session, envelope, refusal)
                 return

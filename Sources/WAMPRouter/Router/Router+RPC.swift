@@ -15,7 +15,7 @@ extension Router {
             return
         }
         withURI(session, envelope, bytes) { procedure in
-            let decision = policy.roles[session.role].permissions.decide(.register, uri: procedure)
+            let decision = session.decide(.register, uri: procedure)
             if let refusal = refusal(decision) {
                 refuse(session, envelope, refusal)
                 return
@@ -42,7 +42,7 @@ extension Router {
         }
         guard let options = options(CallOptions.self, session, envelope, bytes) else { return }
         withURI(session, envelope, bytes) { procedure in
-            let decision = policy.roles[session.role].permissions.decide(.call, uri: procedure)
+            let decision = session.decide(.call, uri: procedure)
             if let refusal = refusal(
                 decision, asksDisclosure: options.discloseMe, disclosure: .caller)
             {

@@ -83,10 +83,19 @@ extension Router {
         if !policy.uriRule.allows(whole, in: uri) {
             return Refusal(.invalidURI, "this is not a valid URI under the realm's rules")
         }
-        if (type == .publish || type == .register) && ReservedURI.contains(whole, in: uri) {
+        if claims(type), ReservedURI.contains(whole, in: uri) {
             return Refusal(.invalidURI, "URIs that begin with wamp. are reserved")
         }
         return nil
+    }
+
+    /// The message makes its URI mean something, which clients may not do with reserved ones. A switch, because comparing
+    /// enums with raw values calls a generic function.
+    private func claims(_ type: MessageType) -> Bool {
+        switch type {
+        case .publish, .register: true
+        default: false
+        }
     }
 
     /// Answers a request with ERROR.

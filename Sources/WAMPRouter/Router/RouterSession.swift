@@ -25,8 +25,7 @@ final class RouterSession: @unchecked Sendable {
     var index = SessionIndex(-1)
     var id: UInt64 = 0
     var identity = SessionIdentity.none
-    /// Position of the session's role in the realm.
-    var role = 0
+    var role: RealmPolicy.Role?
     /// `"caller":…` and `"publisher":…` members for disclosed identities, encoded at first use.
     private var callerDetails: [UInt8] = []
     private var publisherDetails: [UInt8] = []
@@ -35,6 +34,11 @@ final class RouterSession: @unchecked Sendable {
         self.outbound = outbound
         self.peer = peer
         self.realms = realms
+    }
+
+    /// What the session's role says about an action on one URI; a session without a role may do nothing.
+    func decide(_ action: Permissions.Action, uri: RawSpan) -> Permissions.Decision {
+        role?.permissions.decide(action, uri: uri) ?? .noRule
     }
 
     /// INVOCATION.Details of a call by this session whose caller is disclosed.
@@ -54,6 +58,7 @@ final class RouterSession: @unchecked Sendable {
         router = nil
         index = SessionIndex(-1)
         identity = .none
+        role = nil
         callerDetails = []
         publisherDetails = []
     }

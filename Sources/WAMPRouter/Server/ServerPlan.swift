@@ -102,6 +102,7 @@ extension ConnectionLimits {
                 pauseReadingAbove: limits.maximumOutboundBytes / 4),
             keepAlive: KeepAliveLimits(
                 interval: TimeAmount(limits.pingInterval), timeout: TimeAmount(limits.pongTimeout)),
+            maximumConnections: limits.maximumConnections,
             handshakeTimeout: TimeAmount(limits.handshakeTimeout),
             openingTimeout: TimeAmount(limits.helloTimeout))
     }

@@ -71,7 +71,8 @@ struct DealerYieldTests {
         #expect(dealer.fail(.bob, invocation) == .neverInvoked)
     }
 
-    @Test("A session that was never invoked cannot answer anything, not even an invocation of another session")
+    @Test(
+        "A session that was never invoked cannot answer anything, not even an invocation of another session")
     func ofOther() {
         var dealer = dealer(calls: 1)
         for session in [SessionIndex.alice, .carol] {

@@ -4,7 +4,9 @@ import Testing
 
 /// Random walks of the real router beside the reference. `MODEL_SEED` repeats one walk, `MODEL_STEPS` sets the length of
 /// each.
-@Suite("Broker and dealer against an obvious reference: basic profile, Publish and Subscribe, Remote Procedure Calls")
+@Suite(
+    "Broker and dealer against an obvious reference: basic profile, Publish and Subscribe, Remote Procedure Calls"
+)
 struct ModelTests {
     private static let environment = ProcessInfo.processInfo.environment
     static let seeds: [UInt64] =

@@ -1,10 +1,11 @@
 import Routing
 import WAMP
 
-/// A small world of URIs in which everything can be tried, and an independent, slow model of the rules of precedence.
+/// A small world of URIs in which everything can be tried, and an independent, slow model of the rules of
+/// precedence.
 ///
-/// Rules and patterns are made of the components a, b and ab; URIs also of components that no rule mentions: z, and
-/// each of the three continued by z. URIs have one component more than rules, so that every choice
+/// Rules and patterns are made of the components a, b and ab; URIs also of components that no rule mentions:
+/// z, and each of the three continued by z. URIs have one component more than rules, so that every choice
 /// which a rule leaves open has a URI in which nothing else is mentioned.
 struct PermissionUniverse: Sendable {
     struct Pattern: Hashable, Sendable {
@@ -46,7 +47,8 @@ struct PermissionUniverse: Sendable {
         return words
     }
 
-    /// For each URI the position of the rule that decides: rules are painted over one another, the strongest last.
+    /// For each URI the position of the rule that decides: rules are painted over one another, the strongest
+    /// last.
     func deciders(_ rules: [(rule: PermissionRule, matches: [Int])]) -> [Int?] {
         var deciders = [Int?](repeating: nil, count: uris.count)
         let weakestFirst = rules.indices.sorted {
@@ -60,7 +62,7 @@ struct PermissionUniverse: Sendable {
 
     /// Between one and `limit` different rules that permit something at random.
     func randomRules(
-        _ limit: Int, using generator: inout SplitMix64
+        _ limit: Int, using generator: inout SplitMix
     ) -> [(rule: PermissionRule, matches: [Int])] {
         var chosen: Set<Int> = []
         for _ in 0..<Int.random(in: 1...limit, using: &generator) {
@@ -112,29 +114,13 @@ extension PermissionRule {
         }
     }
 
-    /// The lengths of the portions before, between and after the wildcards, in components: `a.b..d` has 2 and 1.
+    /// The lengths of the portions before, between and after the wildcards, in components: `a.b..d` has 2 and
+    /// 1.
     private var literalRuns: [Int] {
         var runs = [0]
         for component in uri.split(separator: ".", omittingEmptySubsequences: false) {
             if component.isEmpty { runs.append(0) } else { runs[runs.count - 1] += 1 }
         }
         return runs
-    }
-}
-
-/// A generator of reproducible random numbers.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

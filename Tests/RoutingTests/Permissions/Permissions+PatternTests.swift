@@ -110,7 +110,7 @@ struct PermissionsPatternTests {
     func everyURI(depth: Int, blocks: Range<Int>, sets: Int) throws {
         let universe = PermissionUniverse(depth: depth)
         for block in blocks {
-            var generator = SplitMix64(seed: UInt64(block))
+            var generator = SplitMix(seed: UInt64(block))
             for _ in 0..<sets {
                 let rules = universe.randomRules(8, using: &generator)
                 let permissions = try Permissions(rules.map(\.rule), seed: generator.next())

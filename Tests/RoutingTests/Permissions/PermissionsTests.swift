@@ -130,7 +130,7 @@ struct PermissionsTests {
     @Test("Decisions agree with a model that knows strings and sorting only", arguments: 0..<8)
     func model(block: Int) throws {
         let universe = PermissionUniverse(depth: 2)
-        var generator = SplitMix64(seed: UInt64(block))
+        var generator = SplitMix(seed: UInt64(block))
         for _ in 0..<60 {
             let rules = universe.randomRules(8, using: &generator)
             let permissions = try Permissions(rules.map(\.rule), seed: generator.next())

@@ -54,7 +54,7 @@ struct PrefixIndexTests {
 
     @Test("The index agrees with trying every prefix", arguments: 0..<20)
     func model(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SplitMix(seed: seed)
         func word() -> String {
             String(
                 (0..<Int.random(in: 0...12, using: &generator)).map { _ in

@@ -67,7 +67,7 @@ struct WildcardTrieTests {
 
     @Test("Arbitrary bytes as a URI match or do not match, and nothing else happens", arguments: 0..<4)
     func arbitraryBytes(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SplitMix(seed: seed)
         var trie = WildcardTrie()
         #expect(trie.insert(Array("a..b".utf8), value: 0) == .inserted)
         var matched = 0

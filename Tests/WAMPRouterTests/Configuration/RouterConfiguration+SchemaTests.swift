@@ -120,7 +120,8 @@ struct RouterConfigurationSchemaTests {
 }
 
 extension Value {
-    /// Every value that differs from this one in one place: something else instead, a member or element removed, a key added.
+    /// Every value that differs from this one in one place: something else instead, a member or element
+    /// removed, a key added.
     fileprivate var variations: [Value] {
         var variations: [Value] = [
             nil, true, 0, -1, 1.5, 5000.0, 1e300, "", "x", "a b", "/", [], [:], [1], ["x"], [[:]], ["x": 1],

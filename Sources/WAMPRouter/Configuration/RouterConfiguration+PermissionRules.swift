@@ -49,8 +49,8 @@ extension RouterConfiguration.Permission.Match {
 }
 
 extension RouterConfiguration.Role {
-    /// The role's rules, compiled. `seed` is a random number that stays secret. A configuration that was checked does not
-    /// throw.
+    /// The role's rules, compiled. `seed` is a random number that stays secret. A configuration that was
+    /// checked does not throw.
     func compiledPermissions(seed: UInt64) throws(PermissionRuleError) -> Permissions {
         try Permissions(permissions.map(\.rule), seed: seed)
     }
