@@ -12,6 +12,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try option.load()
+        DescriptorLimit.raise()
         let logger = RouterLogging.makeLogger(configuration.logging)
         let server: Server
         do {

@@ -14,7 +14,9 @@ struct RawSpanBytesTests {
 
     @Test("Ranges are compared by their bytes and never beyond the span")
     func equality() {
-        func equal(_ first: ByteRange, _ second: ByteRange) -> Bool { bytes.span.bytes.hasEqualBytes(first, second) }
+        func equal(_ first: ByteRange, _ second: ByteRange) -> Bool {
+            bytes.span.bytes.hasEqualBytes(first, second)
+        }
         #expect(equal(ByteRange(start: 0, count: 2), ByteRange(start: 3, count: 2)))
         #expect(!equal(ByteRange(start: 0, count: 3), ByteRange(start: 3, count: 3)))
         #expect(!equal(ByteRange(start: 0, count: 2), ByteRange(start: 0, count: 3)))

@@ -7,7 +7,11 @@ struct RolesTests {
     @Test("Roles and features are read, and what is unknown or not true is ignored")
     func reading() throws {
         let roles = try Roles([
-            "caller": ["features": ["call_cancelling": true, "call_timeout": false, "caller_identification": 1, "xyz": true]],
+            "caller": [
+                "features": [
+                    "call_cancelling": true, "call_timeout": false, "caller_identification": 1, "xyz": true,
+                ]
+            ],
             "callee": [:], "wizard": ["features": 7], "publisher": ["features": nil],
         ])
         #expect(roles[.caller] == [.callCanceling])
@@ -33,7 +37,9 @@ struct RolesTests {
         var roles = Roles()
         roles[.broker] = [.publisherExclusion, .eventHistory]
         roles[.dealer] = []
-        #expect(written(roles.value) == #"{"broker":{"features":{"publisher_exclusion":true,"event_history":true}},"dealer":{}}"#)
+        #expect(
+            written(roles.value)
+                == #"{"broker":{"features":{"publisher_exclusion":true,"event_history":true}},"dealer":{}}"#)
         #expect(try Roles(roles.value) == roles)
     }
 }

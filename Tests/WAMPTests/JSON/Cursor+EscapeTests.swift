@@ -11,10 +11,12 @@ struct CursorEscapeTests {
     @Test(
         "Every escape sequence stands for its character",
         arguments: [
-            (#"\""#, "\""), (#"\\"#, "\\"), (#"\/"#, "/"), (#"\b"#, "\u{8}"), (#"\f"#, "\u{C}"), (#"\n"#, "\n"),
+            (#"\""#, "\""), (#"\\"#, "\\"), (#"\/"#, "/"), (#"\b"#, "\u{8}"), (#"\f"#, "\u{C}"),
+            (#"\n"#, "\n"),
             (#"\r"#, "\r"), (#"\t"#, "\t"), (#"\u0041"#, "A"), (#"\u00E9"#, "\u{E9}"), (#"\u00e9"#, "\u{E9}"),
             (#"\u0000"#, "\0"), (#"\uFFFF"#, "\u{FFFF}"), (#"\uD7FF"#, "\u{D7FF}"), (#"\uE000"#, "\u{E000}"),
-            (#"\uD800\uDC00"#, "\u{10000}"), (#"\uDBFF\uDFFF"#, "\u{10FFFF}"), (#"\ud83d\ude00"#, "\u{1F600}"),
+            (#"\uD800\uDC00"#, "\u{10000}"), (#"\uDBFF\uDFFF"#, "\u{10FFFF}"),
+            (#"\ud83d\ude00"#, "\u{1F600}"),
             (#"a\u0062c\nd"#, "abc\nd"), (#"\\u0041"#, #"\u0041"#), ("plain", "plain"), ("", ""),
         ])
     func meaning(escaped: String, plain: String) {
@@ -25,7 +27,8 @@ struct CursorEscapeTests {
     @Test(
         "What is no escape sequence is refused with its offset",
         arguments: [
-            #"\a"#, #"\x41"#, #"\0"#, #"\'"#, #"\U0041"#, #"\u00G0"#, #"\u 041"#, #"\u-041"#, "\\\n", "\\\u{E9}", #"\N"#,
+            #"\a"#, #"\x41"#, #"\0"#, #"\'"#, #"\U0041"#, #"\u00G0"#, #"\u 041"#, #"\u-041"#, "\\\n",
+            "\\\u{E9}", #"\N"#,
         ])
     func invalid(escape: String) {
         #expect(invalidity("\"ab\(escape)      \"".utf8Bytes) == .syntax(.invalidEscape, offset: 3))
@@ -41,7 +44,9 @@ struct CursorEscapeTests {
         #expect(invalidity("\"ab\(escape)\"".utf8Bytes) == .syntax(.loneSurrogate, offset: 3))
     }
 
-    @Test("An escape sequence that the end cuts off is refused", arguments: [#""\"#, #""\u"#, #""\u0"#, #""\u004"#])
+    @Test(
+        "An escape sequence that the end cuts off is refused",
+        arguments: [#""\"#, #""\u"#, #""\u0"#, #""\u004"#])
     func cutOff(text: String) {
         #expect(invalidity(text.utf8Bytes) == .syntax(.unexpectedEnd, offset: text.utf8.count))
     }

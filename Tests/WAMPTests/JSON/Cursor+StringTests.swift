@@ -6,17 +6,22 @@ import Testing
 struct CursorStringTests {
     /// A string with `special` behind `before` plain characters and `after` behind it.
     private func string(_ before: Int, _ special: [UInt8], _ after: Int) -> [UInt8] {
-        [0x22] + [UInt8](repeating: 0x61, count: before) + special + [UInt8](repeating: 0x62, count: after) + [0x22]
+        [0x22] + [UInt8](repeating: 0x61, count: before) + special + [UInt8](repeating: 0x62, count: after)
+            + [0x22]
     }
 
-    @Test("Strings of every length around the vector width are accepted", arguments: [UTF8Trust.validated, .unchecked])
+    @Test(
+        "Strings of every length around the vector width are accepted",
+        arguments: [UTF8Trust.validated, .unchecked])
     func lengths(utf8: UTF8Trust) {
         for length in 0...70 {
             #expect(invalidity(string(length, [], 0), utf8: utf8) == nil, "length \(length)")
         }
     }
 
-    @Test("An unescaped control character is refused wherever it stands", arguments: [UTF8Trust.validated, .unchecked])
+    @Test(
+        "An unescaped control character is refused wherever it stands",
+        arguments: [UTF8Trust.validated, .unchecked])
     func controlCharacters(utf8: UTF8Trust) {
         for control in UInt8(0)..<0x20 {
             for (before, after) in [(0, 0), (3, 40), (15, 3), (16, 0), (17, 16), (40, 2), (40, 33)] {
@@ -49,7 +54,9 @@ struct CursorStringTests {
         for escape in [#"\n"#, #"\""#, #"\\"#, #"\u00e9"#, #"\ud83d\ude00"#, #"\\\""#] {
             for before in 0...20 {
                 for after in [0, 1, 15, 16, 30] {
-                    #expect(invalidity(string(before, escape.utf8Bytes, after)) == nil, "\(escape) after \(before)")
+                    #expect(
+                        invalidity(string(before, escape.utf8Bytes, after)) == nil,
+                        "\(escape) after \(before)")
                 }
             }
         }

@@ -51,7 +51,9 @@ struct CursorUTF8Tests {
         }
     }
 
-    @Test("A faulty sequence is found at every place of a long text", arguments: ["\u{E9}", "\u{20AC}", "\u{1F600}"])
+    @Test(
+        "A faulty sequence is found at every place of a long text",
+        arguments: ["\u{E9}", "\u{20AC}", "\u{1F600}"])
     func everyPlace(character: String) {
         let text = String(repeating: character, count: 40).utf8Bytes
         for place in 0..<text.count {
@@ -79,7 +81,8 @@ struct CursorUTF8Tests {
         #expect(invalidity([0x22, 0xFF, 0x22], utf8: .unchecked) == .invalidUTF8(offset: 1))
     }
 
-    @Test("Bytes above 0x7F are refused outside of strings", arguments: [UInt8(0x80), 0xA0, 0xC2, 0xEF, 0xFF])
+    @Test(
+        "Bytes above 0x7F are refused outside of strings", arguments: [UInt8(0x80), 0xA0, 0xC2, 0xEF, 0xFF])
     func outside(byte: UInt8) {
         #expect(invalidity([0x5B, byte, 0x5D], utf8: .validated) == .syntax(.unexpectedByte, offset: 1))
     }

@@ -7,9 +7,12 @@ struct CursorValueTests {
     @Test(
         "A JSON text is accepted",
         arguments: [
-            "null", "true", "false", "[]", "{}", "[ ]", "{ }", "\"\"", " [ ] ", "\t\n\r [\t\n\r ]\t\n\r ", "[[]]", "[{}]",
-            "{\"\":{}}", "{\"a\":[]}", "{\"a\":1,\"a\":2}", "[null,true,false,0,\"\",[],{}]", "[[],[[]],[[],[[]]]]",
-            "{ \"a\" : { \"b\" : [ 1 , 2 ] } , \"c\" : null }", "[1\n,2]", "[\"a\",{\"b\":[\"c\",{\"d\":\"e\"}]}]", " 1 ",
+            "null", "true", "false", "[]", "{}", "[ ]", "{ }", "\"\"", " [ ] ", "\t\n\r [\t\n\r ]\t\n\r ",
+            "[[]]", "[{}]",
+            "{\"\":{}}", "{\"a\":[]}", "{\"a\":1,\"a\":2}", "[null,true,false,0,\"\",[],{}]",
+            "[[],[[]],[[],[[]]]]",
+            "{ \"a\" : { \"b\" : [ 1 , 2 ] } , \"c\" : null }", "[1\n,2]",
+            "[\"a\",{\"b\":[\"c\",{\"d\":\"e\"}]}]", " 1 ",
         ])
     func accepted(text: String) {
         #expect(invalidity(text.utf8Bytes) == nil)
@@ -18,11 +21,16 @@ struct CursorValueTests {
     @Test(
         "What is no JSON text is refused",
         arguments: [
-            "", " ", "[", "]", "{", "}", "[}", "{]", "[1", "[1,", "[1,]", "[,1]", "[,]", "[1 2]", "[1,,2]", "[1]]", "[[1]",
-            "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:2}", "{a:1}", "{'a':1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "{\"a\"::1}",
-            "{\"a\":1]", "[1}", "{null:1}", "tru", "truE", "True", "nul", "nulll", "fals", "falsee", "[true false]", "t", "n", "f",
-            "// comment", "[1] // comment", "/* */ 1", "[1]x", "1 2", "[1],", "\"a\" \"b\"", "{\"a\":1}}", "[\"a\":1]", "'a'", "[\u{A0}1]",
-            "\u{FEFF}1", "[1\u{0B}]", "[1\u{0C}]", "\0", "[\0]", "[1\0]", "{\"a\":1,\"b\"}", "{[]:1}", "undefined", "#", "[1;2]",
+            "", " ", "[", "]", "{", "}", "[}", "{]", "[1", "[1,", "[1,]", "[,1]", "[,]", "[1 2]", "[1,,2]",
+            "[1]]", "[[1]",
+            "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:2}", "{a:1}", "{'a':1}", "{\"a\" 1}",
+            "{\"a\":1 \"b\":2}", "{\"a\"::1}",
+            "{\"a\":1]", "[1}", "{null:1}", "tru", "truE", "True", "nul", "nulll", "fals", "falsee",
+            "[true false]", "t", "n", "f",
+            "// comment", "[1] // comment", "/* */ 1", "[1]x", "1 2", "[1],", "\"a\" \"b\"", "{\"a\":1}}",
+            "[\"a\":1]", "'a'", "[\u{A0}1]",
+            "\u{FEFF}1", "[1\u{0B}]", "[1\u{0C}]", "\0", "[\0]", "[1\0]", "{\"a\":1,\"b\"}", "{[]:1}",
+            "undefined", "#", "[1;2]",
         ])
     func refused(text: String) {
         #expect(invalidity(text.utf8Bytes) != nil)
@@ -42,10 +50,13 @@ struct CursorValueTests {
     private func nested(_ depth: Int, dictionaries: Bool) -> [UInt8] {
         let open = dictionaries ? "{\"a\":" : "["
         let close = dictionaries ? "}" : "]"
-        return (String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8Bytes
+        return (String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth))
+            .utf8Bytes
     }
 
-    @Test("Exactly as many open containers as the limit are accepted", arguments: [1, 2, 63, 64, 65, 127, 128, 129, 512])
+    @Test(
+        "Exactly as many open containers as the limit are accepted",
+        arguments: [1, 2, 63, 64, 65, 127, 128, 129, 512])
     func depthLimit(limit: Int) {
         for dictionaries in [false, true] {
             #expect(invalidity(nested(limit, dictionaries: dictionaries), depth: limit) == nil)

@@ -118,7 +118,8 @@ struct EnvelopeScannerTests {
                 if kind(of: wrong) == kind(of: elements[index]) { continue }
                 var broken = elements
                 broken[index] = wrong
-                guard case .wrongElement(type, index, _) = refusal("[" + broken.joined(separator: ",") + "]") else {
+                guard case .wrongElement(type, index, _) = refusal("[" + broken.joined(separator: ",") + "]")
+                else {
                     Issue.record("\(broken) was not refused for element \(index)")
                     continue
                 }

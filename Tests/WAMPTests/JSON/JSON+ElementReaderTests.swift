@@ -14,7 +14,10 @@ struct JSONElementReaderTests {
 
     @Test("Elements come in their order with their delimiters")
     func order() throws {
-        #expect(try elements(#"[1, "a" ,[2 , 3],{"b":4},null]"#) == ["1", "\"a\"", "[2 , 3]", "{\"b\":4}", "null"])
+        #expect(
+            try elements(#"[1, "a" ,[2 , 3],{"b":4},null]"#) == [
+                "1", "\"a\"", "[2 , 3]", "{\"b\":4}", "null",
+            ])
         #expect(try elements("[[]]") == ["[]"])
     }
 
@@ -23,7 +26,9 @@ struct JSONElementReaderTests {
         #expect(try elements(list).isEmpty)
     }
 
-    @Test("Bytes that nothing has validated are refused and never trap", arguments: ["[", "[1", "[1,", "[1,]", "[,]", "[1 2]", "{}", "1"])
+    @Test(
+        "Bytes that nothing has validated are refused and never trap",
+        arguments: ["[", "[1", "[1,", "[1,]", "[,]", "[1 2]", "{}", "1"])
     func unvalidated(list: String) {
         #expect(throws: WireError.self) { try elements(list) }
     }

@@ -38,7 +38,11 @@ struct JSONMemberReaderTests {
         #expect(try members(#"{"\u005fx_y":1}"#).first?.isCustom == true)
     }
 
-    @Test("Bytes that nothing has validated are refused and never trap", arguments: ["[", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1 \"b\":2}", "x", "{1:2}"])
+    @Test(
+        "Bytes that nothing has validated are refused and never trap",
+        arguments: [
+            "[", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1 \"b\":2}", "x", "{1:2}",
+        ])
     func unvalidated(text: String) {
         #expect(throws: WireError.self) { try members(text) }
     }

@@ -90,7 +90,9 @@ struct JSONMemberTests {
         try dictionaries("[]")
         try dictionaries(#"[{}, {"session":1}]"#)
         for wrong in ["\"x\"", "[1]", "[{},[]]", "{}"] {
-            #expect(throws: WireError.option(.timeout, expected: .listOfDictionaries)) { try dictionaries(wrong) }
+            #expect(throws: WireError.option(.timeout, expected: .listOfDictionaries)) {
+                try dictionaries(wrong)
+            }
         }
     }
 }

@@ -7,15 +7,22 @@ struct JSONParseTests {
     @Test(
         "A text is the value it stands for",
         arguments: [
-            ("null", .null), ("true", .bool(true)), ("false", .bool(false)), ("0", .integer(0)), ("-1", .integer(-1)),
+            ("null", .null), ("true", .bool(true)), ("false", .bool(false)), ("0", .integer(0)),
+            ("-1", .integer(-1)),
             ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
             ("9223372036854775808", .unsigned(1 << 63)), ("18446744073709551615", .unsigned(.max)),
-            ("18446744073709551616", .double(18446744073709551616)), ("-9223372036854775809", .double(-9223372036854775808)),
-            ("1.0", .double(1)), ("1", .integer(1)), ("1e0", .double(1)), ("-0", .double(-0.0)), ("-0.0", .double(-0.0)),
-            ("0.0", .double(0)), ("0.1", .double(0.1)), ("1e400", .double(.infinity)), ("-1e400", .double(-.infinity)),
-            ("1e-400", .double(0)), ("5e-324", .double(.leastNonzeroMagnitude)), ("1e99999999999999999999", .double(.infinity)),
-            ("\"\"", .string("")), (#""a\u00e9\n""#, .string("a\u{E9}\n")), ("[]", .list([])), ("{}", .dictionary([:])),
-            ("[1,[2,{\"a\":null}]]", [1, [2, ["a": nil]]]), (" { \"a\" : 1 , \"b\" : 2 } ", ["a": 1, "b": 2]),
+            ("18446744073709551616", .double(18446744073709551616)),
+            ("-9223372036854775809", .double(-9223372036854775808)),
+            ("1.0", .double(1)), ("1", .integer(1)), ("1e0", .double(1)), ("-0", .double(-0.0)),
+            ("-0.0", .double(-0.0)),
+            ("0.0", .double(0)), ("0.1", .double(0.1)), ("1e400", .double(.infinity)),
+            ("-1e400", .double(-.infinity)),
+            ("1e-400", .double(0)), ("5e-324", .double(.leastNonzeroMagnitude)),
+            ("1e99999999999999999999", .double(.infinity)),
+            ("\"\"", .string("")), (#""a\u00e9\n""#, .string("a\u{E9}\n")), ("[]", .list([])),
+            ("{}", .dictionary([:])),
+            ("[1,[2,{\"a\":null}]]", [1, [2, ["a": nil]]]),
+            (" { \"a\" : 1 , \"b\" : 2 } ", ["a": 1, "b": 2]),
         ] as [(String, Value)])
     func values(text: String, value: Value) throws {
         #expect(try parse(text) == value)
@@ -25,8 +32,15 @@ struct JSONParseTests {
         "A string after U+0000 is binary if it is base64, else a string",
         arguments: [
             (#""\u0000""#, .binary([])), (#""\u0000AAEC""#, .binary([0, 1, 2])),
-            (#""\u0000EOP/kFMHXFJvX8BtT+N82w==""#, .binary([0x10, 0xe3, 0xff, 0x90, 0x53, 0x07, 0x5c, 0x52, 0x6f, 0x5f, 0xc0, 0x6d, 0x4f, 0xe3, 0x7c, 0xdb])),
-            (#""\u0000\u0041AEC""#, .binary([0, 1, 2])), (#""\u0000AAE""#, .string("\0AAE")), (#""\u0000not base64""#, .string("\0not base64")),
+            (
+                #""\u0000EOP/kFMHXFJvX8BtT+N82w==""#,
+                .binary([
+                    0x10, 0xe3, 0xff, 0x90, 0x53, 0x07, 0x5c, 0x52, 0x6f, 0x5f, 0xc0, 0x6d, 0x4f, 0xe3, 0x7c,
+                    0xdb,
+                ])
+            ),
+            (#""\u0000\u0041AEC""#, .binary([0, 1, 2])), (#""\u0000AAE""#, .string("\0AAE")),
+            (#""\u0000not base64""#, .string("\0not base64")),
             (#""AAEC""#, .string("AAEC")), (#""a\u0000AAEC""#, .string("a\0AAEC")),
         ] as [(String, Value)])
     func binary(text: String, value: Value) throws {
@@ -47,9 +61,11 @@ struct JSONParseTests {
 
     @Test("Duplicate keys are refused with the place of the second, if asked for")
     func duplicatesRefused() throws {
-        #expect(throws: WireError.duplicateKey(offset: 7)) { try parse(#"{"a":1,"a":3}"#, duplicateKeys: .refused) }
-        #expect(throws: WireError.duplicateKey(offset: 16)) {
-            try parse(#"[{"x":{"a":1, "#  + "\n" + #""a":3}}]"#, duplicateKeys: .refused)
+        #expect(throws: WireError.duplicateKey(offset: 7)) {
+            try parse(#"{"a":1,"a":3}"#, duplicateKeys: .refused)
+        }
+        #expect(throws: WireError.duplicateKey(offset: 15)) {
+            try parse(#"[{"x":{"a":1, "# + "\n" + #""a":3}}]"#, duplicateKeys: .refused)
         }
         #expect(try parse(#"{"a":{"a":1},"b":{"a":1}}"#, duplicateKeys: .refused).dictionary?.count == 2)
     }
@@ -80,9 +96,12 @@ struct JSONParseTests {
         #expect(dictionary["k99999"] == 99_999)
     }
 
-    @Test("Parser and scanner refuse the same texts at the same places", arguments: [
-        "[1,]", "{\"a\" 1}", "[01]", "[nil]", "\"\\ud800\"", "[1", "", "[1] x", "{\"a\":\"\u{1}\"}", "[tru]", "{,}", "{\"a\":1,}", "[1}", "{1:1}", "-",
-    ])
+    @Test(
+        "Parser and scanner refuse the same texts at the same places",
+        arguments: [
+            "[1,]", "{\"a\" 1}", "[01]", "[nil]", "\"\\ud800\"", "[1", "", "[1] x", "{\"a\":\"\u{1}\"}",
+            "[tru]", "{,}", "{\"a\":1,}", "[1}", "{1:1}", "-",
+        ])
     func sameRefusals(text: String) {
         let refused = invalidity(text.utf8Bytes)
         #expect(refused != nil)

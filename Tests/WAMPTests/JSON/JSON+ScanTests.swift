@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Refusals of the scanner (basic profile, \"Messages\" and \"Protocol errors\")")
 struct JSONScanTests {
-    @Test("Ids of 0...2^53 are read exactly", arguments: [0, 1, 9, 10, 7_814_135, (1 << 53) - 1, 1 << 53] as [UInt64])
+    @Test(
+        "Ids of 0...2^53 are read exactly",
+        arguments: [0, 1, 9, 10, 7_814_135, (1 << 53) - 1, 1 << 53] as [UInt64])
     func ids(id: UInt64) throws {
         #expect(try scan("[337,\(id)]").first == id)
     }
@@ -19,12 +21,15 @@ struct JSONScanTests {
         #expect(refusal("[17,1,\(id)]") == .idOutOfRange(.published, element: 2))
     }
 
-    @Test("An id that is written as another number is refused", arguments: ["-0", "-1", "1.0", "0.5", "1e3", "1E3", "10e-1"])
+    @Test(
+        "An id that is written as another number is refused",
+        arguments: ["-0", "-1", "1.0", "0.5", "1e3", "1E3", "10e-1"])
     func otherNumbers(id: String) {
         #expect(refusal("[17,\(id),1]") == .wrongElement(.published, element: 1, expected: .id))
     }
 
-    @Test("Broken numbers in an id's place are syntax errors", arguments: ["01", "00", "1.", "1e", "-", "1.e"])
+    @Test(
+        "Broken numbers in an id's place are syntax errors", arguments: ["01", "00", "1.", "1e", "-", "1.e"])
     func brokenNumbers(id: String) {
         guard case .syntax = refusal("[17,\(id),1]") else {
             Issue.record("\(id) gave \(String(describing: refusal("[17,\(id),1]")))")
@@ -42,17 +47,23 @@ struct JSONScanTests {
         #expect(refusal(text) == .emptyList)
     }
 
-    @Test("A message code that is not a non-negative integer is refused", arguments: ["-1", "1.0", "\"48\"", "null", "[48]", "{}", "9007199254740993"])
+    @Test(
+        "A message code that is not a non-negative integer is refused",
+        arguments: ["-1", "1.0", "\"48\"", "null", "[48]", "{}", "9007199254740993"])
     func codeNotInteger(code: String) {
         #expect(refusal("[\(code),1]") == .messageCodeNotInteger)
     }
 
-    @Test("Codes that nobody has defined are refused", arguments: [0, 7, 9, 15, 18, 37, 71, 255, 1024, 65536, 65584, 1 << 53] as [UInt64])
+    @Test(
+        "Codes that nobody has defined are refused",
+        arguments: [0, 7, 9, 15, 18, 37, 71, 255, 1024, 65536, 65584, 1 << 53] as [UInt64])
     func unknownCodes(code: UInt64) {
         #expect(refusal("[\(code),1]") == .unknownMessageCode(code))
     }
 
-    @Test("Codes of the extension range are told apart, if the message is well-formed", arguments: [256, 300, 1023] as [UInt64])
+    @Test(
+        "Codes of the extension range are told apart, if the message is well-formed",
+        arguments: [256, 300, 1023] as [UInt64])
     func extensionCodes(code: UInt64) {
         #expect(refusal("[\(code),{\"any\":[1]},null]") == .extensionMessage(code))
         #expect(refusal("[\(code)]") == .extensionMessage(code))
@@ -70,12 +81,17 @@ struct JSONScanTests {
     @Test(
         "What is empty at the end of the payload is not counted",
         arguments: [
-            ("", 0, ""), (",[]", 0, ""), (",[ ]", 0, ""), (",[],{}", 0, ""), (",[ ] , { }", 0, ""), (",[1]", 1, "[1]"),
+            ("", 0, ""), (",[]", 0, ""), (",[ ]", 0, ""), (",[],{}", 0, ""), (",[ ] , { }", 0, ""),
+            (",[1]", 1, "[1]"),
             (",[1],{}", 1, "[1]"), (",[1] , {} ", 1, "[1]"), (",[],{\"a\":1}", 2, "[],{\"a\":1}"),
-            (",[] , {\"a\":1}", 2, "[] , {\"a\":1}"), (",[[]],{}", 1, "[[]]"), (",[1],{\"a\":1} ", 2, "[1],{\"a\":1}"),
+            (",[] , {\"a\":1}", 2, "[] , {\"a\":1}"), (",[[]],{}", 1, "[[]]"),
+            (",[1],{\"a\":1} ", 2, "[1],{\"a\":1}"),
         ] as [(String, UInt8, String)])
     func payloadCount(tail: String, count: UInt8, payload: String) throws {
-        for head in [#"48,1,{},"u""#, #"16,1,{},"u""#, "36,1,2,{}", "50,1,{}", "68,1,2,{}", "70,1,{}", #"3,{},"u""#, #"8,48,1,{},"u""#] {
+        for head in [
+            #"48,1,{},"u""#, #"16,1,{},"u""#, "36,1,2,{}", "50,1,{}", "68,1,2,{}", "70,1,{}", #"3,{},"u""#,
+            #"8,48,1,{},"u""#,
+        ] {
             let message = "[" + head + tail + "]"
             let envelope = try scan(message)
             #expect(envelope.payloadCount == count)
@@ -85,11 +101,14 @@ struct JSONScanTests {
         }
     }
 
-    @Test("Arguments must be a list and ArgumentsKw a dictionary", arguments: ["null", "1", "{}", "\"x\"", "true"])
+    @Test(
+        "Arguments must be a list and ArgumentsKw a dictionary",
+        arguments: ["null", "1", "{}", "\"x\"", "true"])
     func payloadTypes(wrong: String) {
         #expect(refusal("[48,1,{},\"u\",\(wrong)]") == .wrongElement(.call, element: 4, expected: .list))
         let other = wrong == "{}" ? "[]" : wrong
-        #expect(refusal("[48,1,{},\"u\",[],\(other)]") == .wrongElement(.call, element: 5, expected: .dictionary))
+        #expect(
+            refusal("[48,1,{},\"u\",[],\(other)]") == .wrongElement(.call, element: 5, expected: .dictionary))
     }
 
     @Test("A string stands for the payload only where enc_algo announces it")
@@ -101,8 +120,12 @@ struct JSONScanTests {
         #expect(text(envelope.payload, of: message) == #""\u0000AAEC""#)
         #expect(envelope.arguments.isEmpty)
         #expect(refusal(#"[16,1,{},"u","x"]"#) == .wrongElement(.publish, element: 4, expected: .list))
-        #expect(refusal(#"[16,1,{"enc_algo":"cryptobox"},"u",1]"#) == .wrongElement(.publish, element: 4, expected: .list))
-        #expect(refusal(#"[3,{"enc_algo":"cryptobox"},"u","x"]"#) == .wrongElement(.abort, element: 3, expected: .list))
+        #expect(
+            refusal(#"[16,1,{"enc_algo":"cryptobox"},"u",1]"#)
+                == .wrongElement(.publish, element: 4, expected: .list))
+        #expect(
+            refusal(#"[3,{"enc_algo":"cryptobox"},"u","x"]"#)
+                == .wrongElement(.abort, element: 3, expected: .list))
         #expect(refusal(#"[16,1,{"enc_algo":"cryptobox"},"u","x",{},1]"#) != nil)
     }
 

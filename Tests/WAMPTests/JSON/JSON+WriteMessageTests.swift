@@ -17,8 +17,12 @@ struct JSONWriteMessageTests {
     @Test("Replies with ids alone")
     func replies() {
         let largest = IDRange.greatest
-        #expect(written { JSON.writePublished(request: 1, publication: largest, to: &$0) } == "[17,1,9007199254740992]")
-        #expect(written { JSON.writeSubscribed(request: 713_845_233, subscription: 5, to: &$0) } == "[33,713845233,5]")
+        #expect(
+            written { JSON.writePublished(request: 1, publication: largest, to: &$0) }
+                == "[17,1,9007199254740992]")
+        #expect(
+            written { JSON.writeSubscribed(request: 713_845_233, subscription: 5, to: &$0) }
+                == "[33,713845233,5]")
         #expect(written { JSON.writeUnsubscribed(request: 10, to: &$0) } == "[35,10]")
         #expect(written { JSON.writeRegistered(request: 99, registration: 100, to: &$0) } == "[65,99,100]")
         #expect(written { JSON.writeUnregistered(request: 7, to: &$0) } == "[67,7]")
@@ -56,7 +60,10 @@ struct JSONWriteMessageTests {
 
     @Test("INTERRUPT has options only")
     func interrupt() {
-        #expect(with("", "") { options, _, output in JSON.writeInterrupt(request: 5, options: options, to: &output) } == "[69,5,{}]")
+        #expect(
+            with("", "") { options, _, output in
+                JSON.writeInterrupt(request: 5, options: options, to: &output)
+            } == "[69,5,{}]")
         #expect(
             with(#"{"mode":"kill"}"#, "") { options, _, output in
                 JSON.writeInterrupt(request: 5, options: options, to: &output)
@@ -72,7 +79,8 @@ struct JSONWriteMessageTests {
         #expect(
             written {
                 JSON.writeError(
-                    requestType: .subscribe, request: 9, error: .invalidURI, message: "\"x\" is no URI", to: &$0)
+                    requestType: .subscribe, request: 9, error: .invalidURI, message: "\"x\" is no URI",
+                    to: &$0)
             } == #"[8,32,9,{"message":"\"x\" is no URI"},"wamp.error.invalid_uri"]"#)
         let uri = #"com.\u0061"#.utf8Bytes
         #expect(

@@ -7,12 +7,17 @@ struct JSONWriteTests {
     @Test(
         "A value has one shortest text",
         arguments: [
-            (.null, "null"), (.bool(true), "true"), (.integer(0), "0"), (.integer(.min), "-9223372036854775808"),
-            (.integer(.max), "9223372036854775807"), (.unsigned(.max), "18446744073709551615"), (.double(1), "1.0"),
-            (.double(-0.0), "-0.0"), (.double(0.1), "0.1"), (.double(1e300), "1e+300"), (.double(.leastNonzeroMagnitude), "5e-324"),
+            (.null, "null"), (.bool(true), "true"), (.integer(0), "0"),
+            (.integer(.min), "-9223372036854775808"),
+            (.integer(.max), "9223372036854775807"), (.unsigned(.max), "18446744073709551615"),
+            (.double(1), "1.0"),
+            (.double(-0.0), "-0.0"), (.double(0.1), "0.1"), (.double(1e300), "1e+300"),
+            (.double(.leastNonzeroMagnitude), "5e-324"),
             (.double(.nan), "null"), (.double(.infinity), "null"), (.double(-.infinity), "null"),
-            (.string("a\"\\\n"), #""a\"\\\n""#), (.binary([0, 1, 2]), #""\u0000AAEC""#), (.binary([]), #""\u0000""#),
-            ([], "[]"), ([1, "a", nil], #"[1,"a",null]"#), ([:], "{}"), (["b": 1, "a": [:]], #"{"b":1,"a":{}}"#),
+            (.string("a\"\\\n"), #""a\"\\\n""#), (.binary([0, 1, 2]), #""\u0000AAEC""#),
+            (.binary([]), #""\u0000""#),
+            ([], "[]"), ([1, "a", nil], #"[1,"a",null]"#), ([:], "{}"),
+            (["b": 1, "a": [:]], #"{"b":1,"a":{}}"#),
         ] as [(Value, String)])
     func texts(value: Value, text: String) {
         #expect(written(value) == text)

@@ -24,7 +24,9 @@ struct MessageTests {
         }
     }
 
-    @Test("The shortest and the longest form of every message are decoded", arguments: EnvelopeScannerTests.forms)
+    @Test(
+        "The shortest and the longest form of every message are decoded",
+        arguments: EnvelopeScannerTests.forms)
     func forms(type: MessageType, shortest: String, longest: String) throws {
         #expect(try decode(shortest).type == type)
         #expect(encoded(try decode(shortest)) == shortest)
@@ -34,9 +36,12 @@ struct MessageTests {
     @Test(
         "Decoder and scanner refuse for the same reason",
         arguments: [
-            "[]", "{}", "[0]", "[300,1]", "[\"48\"]", "[48]", "[48,1]", "[48,\"1\",{},\"p\"]", "[48,1,[],\"p\"]", "[48,1,{},1]",
-            "[48,1,{},\"p\",{}]", "[48,1,{},\"p\",[],[]]", "[48,1,{},\"p\",[],{},1]", "[17,1]", "[17,1,2,3]", "[17,1,9007199254740993]",
-            "[17,1,-1]", "[17,1,1.0]", "[17,1,-0]", "[16,1,{},\"p\",\"x\"]", "[3,{\"enc_algo\":\"xbr\"},\"u\",\"x\"]", "[35,1,2]", "[34,1,2,3]",
+            "[]", "{}", "[0]", "[300,1]", "[\"48\"]", "[48]", "[48,1]", "[48,\"1\",{},\"p\"]",
+            "[48,1,[],\"p\"]", "[48,1,{},1]",
+            "[48,1,{},\"p\",{}]", "[48,1,{},\"p\",[],[]]", "[48,1,{},\"p\",[],{},1]", "[17,1]", "[17,1,2,3]",
+            "[17,1,9007199254740993]",
+            "[17,1,-1]", "[17,1,1.0]", "[17,1,-0]", "[16,1,{},\"p\",\"x\"]",
+            "[3,{\"enc_algo\":\"xbr\"},\"u\",\"x\"]", "[35,1,2]", "[34,1,2,3]",
         ])
     func sameRefusals(text: String) {
         let error = refusal(text)
@@ -48,7 +53,9 @@ struct MessageTests {
     func emptyPayload() {
         #expect(encoded(.yield(.init(request: 1))) == "[70,1,{}]")
         #expect(encoded(.yield(.init(request: 1, payload: .init(arguments: [1])))) == "[70,1,{},[1]]")
-        #expect(encoded(.yield(.init(request: 1, payload: .init(argumentsKw: ["a": 1])))) == #"[70,1,{},[],{"a":1}]"#)
+        #expect(
+            encoded(.yield(.init(request: 1, payload: .init(argumentsKw: ["a": 1]))))
+                == #"[70,1,{},[],{"a":1}]"#)
     }
 
     @Test("A string that looks like binary is still a string where one is demanded")

@@ -37,16 +37,20 @@ extension VectorTests {
         case .result(let message): message.payload
         case .invocation(let message): message.payload
         case .yield(let message): message.payload
-        case .hello, .welcome, .challenge, .authenticate, .goodbye, .published, .subscribe, .subscribed, .unsubscribe,
-            .unsubscribed, .cancel, .register, .registered, .unregister, .unregistered, .interrupt, .eventReceived:
+        case .hello, .welcome, .challenge, .authenticate, .goodbye, .published, .subscribe, .subscribed,
+            .unsubscribe,
+            .unsubscribed, .cancel, .register, .registered, .unregister, .unregistered, .interrupt,
+            .eventReceived:
             nil
         }
     }
 
     private static let names: [MessageType: [String]] = [
         .hello: ["realm", "details"], .welcome: ["session_id", "details"], .abort: ["details", "reason"],
-        .challenge: ["method", "extra"], .authenticate: ["signature", "extra"], .goodbye: ["details", "reason"],
-        .error: ["request_type", "request_id", "details", "error"], .publish: ["request_id", "options", "topic"],
+        .challenge: ["method", "extra"], .authenticate: ["signature", "extra"],
+        .goodbye: ["details", "reason"],
+        .error: ["request_type", "request_id", "details", "error"],
+        .publish: ["request_id", "options", "topic"],
         .published: ["request_id", "publication_id"], .subscribe: ["request_id", "options", "topic"],
         .subscribed: ["request_id", "subscription_id"], .unsubscribe: ["request_id", "subscription_id"],
         .unsubscribed: ["request_id"], .event: ["subscription", "publication", "details"],
@@ -54,6 +58,7 @@ extension VectorTests {
         .result: ["request_id", "details"], .register: ["request_id", "options", "procedure"],
         .registered: ["request_id", "registration_id"], .unregister: ["request_id", "registration_id"],
         .unregistered: ["request_id"], .invocation: ["request_id", "registration_id", "details"],
-        .interrupt: ["request_id", "options"], .yield: ["request_id", "options"], .eventReceived: ["publication_id"],
+        .interrupt: ["request_id", "options"], .yield: ["request_id", "options"],
+        .eventReceived: ["publication_id"],
     ]
 }

@@ -17,7 +17,8 @@ struct DetailsTests {
     @Test("All details of EVENT are read")
     func event() throws {
         let details = try eventDetails(
-            #"{"publisher":7,"publisher_authid":"a","publisher_authrole":"r","trustlevel":2,"topic":"t","retained":true,"x_acknowledged_delivery":true,"_abc":1}"#)
+            #"{"publisher":7,"publisher_authid":"a","publisher_authrole":"r","trustlevel":2,"topic":"t","retained":true,"x_acknowledged_delivery":true,"_abc":1}"#
+        )
         #expect(details.publisher == 7)
         #expect(details.publisherAuthID == "a".utf8Bytes)
         #expect(details.publisherAuthrole == "r".utf8Bytes)
@@ -46,7 +47,8 @@ struct DetailsTests {
     @Test("All details of HELLO are read")
     func hello() throws {
         let details = try helloDetails(
-            #"{"roles":{"caller":{"features":{"call_canceling":true}}},"agent":"x","authmethods":["ticket","anonymous"],"authid":"joe","authrole":"user","authextra":{"a":1},"custom":2}"#)
+            #"{"roles":{"caller":{"features":{"call_canceling":true}}},"agent":"x","authmethods":["ticket","anonymous"],"authid":"joe","authrole":"user","authextra":{"a":1},"custom":2}"#
+        )
         #expect(details.roles.supports(.callCanceling, as: .caller))
         #expect(details.agent == "x")
         #expect(details.authmethods == ["ticket", "anonymous"])

@@ -2,7 +2,9 @@ import Testing
 
 @testable import WAMP
 
-@Suite("Members that are forwarded (basic profile, \"Extensibility\"; advanced profile, \"Payload Passthru Mode\")")
+@Suite(
+    "Members that are forwarded (basic profile, \"Extensibility\"; advanced profile, \"Payload Passthru Mode\")"
+)
 struct ForwardedMembersTests {
     private func ranges(_ options: String) throws(WireError) -> [String] {
         try callOptions(options).forwarded.members.map { text($0.range, of: options) }
@@ -14,7 +16,8 @@ struct ForwardedMembersTests {
             #"{"_x_a": [1, 2],"timeout":1,"ppt_scheme":"mqtt","ppt_serializer":"cbor","ppt_cipher":"c","ppt_keyid":"k","transaction_hash":"t","other":1}"#
         #expect(
             try ranges(options) == [
-                #""_x_a": [1, 2]"#, #""ppt_scheme":"mqtt""#, #""ppt_serializer":"cbor""#, #""ppt_cipher":"c""#,
+                #""_x_a": [1, 2]"#, #""ppt_scheme":"mqtt""#, #""ppt_serializer":"cbor""#,
+                #""ppt_cipher":"c""#,
                 #""ppt_keyid":"k""#, #""transaction_hash":"t""#,
             ])
         let first = try #require(try callOptions(options).forwarded.members.first)
@@ -32,7 +35,9 @@ struct ForwardedMembersTests {
     @Test("Payload transparency is in use when enc_algo is there")
     func transparency() throws {
         #expect(try callOptions(#"{"enc_algo":"xbr","enc_key":"k"}"#).forwarded.usesPayloadTransparency)
-        #expect(throws: WireError.option(.encAlgo, expected: .knownWord)) { try callOptions(#"{"enc_algo":"x"}"#) }
+        #expect(throws: WireError.option(.encAlgo, expected: .knownWord)) {
+            try callOptions(#"{"enc_algo":"x"}"#)
+        }
         #expect(throws: WireError.option(.encSerializer, expected: .knownWord)) {
             try callOptions(#"{"enc_serializer":"x"}"#)
         }
@@ -52,7 +57,9 @@ struct ForwardedMembersTests {
         }
     }
 
-    @Test("Members of passthru mode must be strings", arguments: ["ppt_scheme", "ppt_serializer", "ppt_cipher", "ppt_keyid", "enc_key", "transaction_hash"])
+    @Test(
+        "Members of passthru mode must be strings",
+        arguments: ["ppt_scheme", "ppt_serializer", "ppt_cipher", "ppt_keyid", "enc_key", "transaction_hash"])
     func types(key: String) throws {
         #expect(throws: WireError.self) { try callOptions("{\"\(key)\":1}") }
         #expect(throws: WireError.self) { try callOptions("{\"\(key)\":null}") }

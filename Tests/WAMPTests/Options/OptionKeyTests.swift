@@ -38,13 +38,17 @@ struct OptionKeyTests {
         #expect(!isCustom("_abcd", ByteRange(start: 1, count: 5)))
     }
 
-    @Test("Implementation-specific keys begin with an underscore", arguments: ["_abc", "_x_y", "____", "_123", "_a_long_key_0"])
+    @Test(
+        "Implementation-specific keys begin with an underscore",
+        arguments: ["_abc", "_x_y", "____", "_123", "_a_long_key_0"])
     func custom(text: String) {
         #expect(isCustom(text))
         #expect(key(text) == nil)
     }
 
-    @Test("Other keys are not implementation-specific", arguments: ["", "_", "_ab", "abc", "x_abc", "_Abc", "_a-b", "_a.b", "_ab ", "_é123"])
+    @Test(
+        "Other keys are not implementation-specific",
+        arguments: ["", "_", "_ab", "abc", "x_abc", "_Abc", "_a-b", "_a.b", "_ab ", "_é123"])
     func notCustom(text: String) {
         #expect(!isCustom(text))
     }

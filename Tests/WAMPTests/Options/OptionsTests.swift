@@ -80,7 +80,8 @@ struct OptionsTests {
     @Test("All options of REGISTER are read")
     func register() throws {
         let options = try registerOptions(
-            #"{"match":"prefix","invoke":"last","disclose_caller":true,"forward_timeout":true,"force_reregister":true,"concurrency":3}"#)
+            #"{"match":"prefix","invoke":"last","disclose_caller":true,"forward_timeout":true,"force_reregister":true,"concurrency":3}"#
+        )
         #expect(options.match == .prefix)
         #expect(options.invoke == .last)
         #expect(options.discloseCaller)
@@ -92,7 +93,8 @@ struct OptionsTests {
     @Test("All options of CALL are read")
     func call() throws {
         let options = try callOptions(
-            #"{"timeout":1500,"receive_progress":true,"progress":true,"disclose_me":true,"runmode":"partition","rkey":"\u0061"}"#)
+            #"{"timeout":1500,"receive_progress":true,"progress":true,"disclose_me":true,"runmode":"partition","rkey":"\u0061"}"#
+        )
         #expect(options.timeout == 1500)
         #expect(options.receiveProgress)
         #expect(options.progress)
@@ -129,8 +131,14 @@ struct OptionsTests {
 
     @Test("A word outside of the specification's list is a violation that names the option")
     func unknownWords() {
-        #expect(throws: WireError.option(.match, expected: .knownWord)) { try subscribeOptions(#"{"match":"Exact"}"#) }
-        #expect(throws: WireError.option(.invoke, expected: .knownWord)) { try registerOptions(#"{"invoke":""}"#) }
-        #expect(throws: WireError.option(.runmode, expected: .knownWord)) { try callOptions(#"{"runmode":"some"}"#) }
+        #expect(throws: WireError.option(.match, expected: .knownWord)) {
+            try subscribeOptions(#"{"match":"Exact"}"#)
+        }
+        #expect(throws: WireError.option(.invoke, expected: .knownWord)) {
+            try registerOptions(#"{"invoke":""}"#)
+        }
+        #expect(throws: WireError.option(.runmode, expected: .knownWord)) {
+            try callOptions(#"{"runmode":"some"}"#)
+        }
     }
 }

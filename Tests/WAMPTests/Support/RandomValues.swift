@@ -27,7 +27,10 @@ extension SeededGenerator {
             let double = Double(bitPattern: next())
             return .double(double.isFinite ? double : 1)
         case 6: return .string(string())
-        case 7: return .binary((0..<Int.random(in: 0...20, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) })
+        case 7:
+            return .binary(
+                (0..<Int.random(in: 0...20, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self)
+                })
         case 8: return .list(list(depth: depth - 1))
         default: return .dictionary(dictionary(depth: depth - 1))
         }

@@ -7,7 +7,10 @@ import Testing
 struct Base64Tests {
     @Test(
         "The test vectors of RFC 4648 section 10 hold in both directions",
-        arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")])
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+        ])
     func vectors(plain: String, encoded: String) {
         #expect(written { Base64.encode(plain.utf8Bytes, to: &$0) } == encoded)
         #expect(Base64.decode(encoded.utf8) == plain.utf8Bytes)
@@ -26,7 +29,10 @@ struct Base64Tests {
 
     @Test(
         "Everything but the canonical form is refused",
-        arguments: ["Z", "Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", "====", "=", "Z===", "=AAA", "Zm9v\n", "Zm 9", "Zm-_", "AA=A", "Zm9vé"])
+        arguments: [
+            "Z", "Zg", "Zg=", "Zh==", "Zm9=", "Zg==Zg==", "====", "=", "Z===", "=AAA", "Zm9v\n", "Zm 9",
+            "Zm-_", "AA=A", "Zm9vé",
+        ])
     func refused(text: String) {
         #expect(Base64.decode(text.utf8) == nil)
     }

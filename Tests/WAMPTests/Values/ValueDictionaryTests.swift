@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Ordered dictionaries")
 struct ValueDictionaryTests {
-    @Test("Members are found and keep their order at every size around the index's threshold", arguments: [0, 1, 7, 8, 9, 10, 100])
+    @Test(
+        "Members are found and keep their order at every size around the index's threshold",
+        arguments: [0, 1, 7, 8, 9, 10, 100])
     func sizes(count: Int) {
         var dictionary = ValueDictionary()
         for number in 0..<count { dictionary["k\(number)"] = .integer(Int64(number)) }
@@ -33,7 +35,9 @@ struct ValueDictionaryTests {
         dictionary["absent"] = nil
         #expect(dictionary.count == count - 1)
         #expect(dictionary["k1"] == nil)
-        for number in 0..<count where number != 1 { #expect(dictionary["k\(number)"] == .integer(Int64(number))) }
+        for number in 0..<count where number != 1 {
+            #expect(dictionary["k\(number)"] == .integer(Int64(number)))
+        }
     }
 
     @Test("The order of keys does not count for equality")

@@ -4,10 +4,13 @@ import Testing
 
 @Suite("Values (basic profile, \"Serializers\")")
 struct ValueTests {
-    @Test("Values of different types are different", arguments: [
-        (.integer(1), .double(1)), (.double(0), .double(-0.0)), (.string("a"), .binary([0x61])), (.null, .bool(false)),
-        (.list([]), .dictionary([:])), (.string("\u{E9}"), .string("e\u{301}")), (.integer(0), .null),
-    ] as [(Value, Value)])
+    @Test(
+        "Values of different types are different",
+        arguments: [
+            (.integer(1), .double(1)), (.double(0), .double(-0.0)), (.string("a"), .binary([0x61])),
+            (.null, .bool(false)),
+            (.list([]), .dictionary([:])), (.string("\u{E9}"), .string("e\u{301}")), (.integer(0), .null),
+        ] as [(Value, Value)])
     func different(left: Value, right: Value) {
         #expect(left != right)
         #expect(left == left)
