@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -31,6 +32,8 @@ enum EchoServer {
             }
             .bind(host: "127.0.0.1", port: options.port).get()
         print("listening on 127.0.0.1:\(server.localAddress?.port ?? 0)")
+        // Whoever started this with a pipe waits for the line.
+        fflush(nil)
         try await server.closeFuture.get()
     }
 }

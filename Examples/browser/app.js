@@ -104,7 +104,8 @@ function add(args, kwargs, { details }) {
   const sum = args[0] + args[1];
   served += 1;
   const by = details.caller ? ` for session ${details.caller}` : "";
-  $("served").textContent = `Called ${served} ${served === 1 ? "time" : "times"}, last: ${args[0]} + ${args[1]} = ${sum}.`;
+  const times = served === 1 ? "once" : `${served} times`;
+  $("served").textContent = `Called ${times}, last: ${args[0]} + ${args[1]} = ${sum}.`;
   log("served", `com.example.browser.add ${formatPayload(args)} → ${sum}${by}`, "served");
   return sum;
 }

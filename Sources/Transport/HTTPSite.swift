@@ -41,10 +41,15 @@ package struct HTTPSite: Sendable {
 
     private func answer(_ request: HandshakeRequest, with file: StaticFiles.File) -> HTTPAnswer {
         let headers = [("ETag", file.entityTag), ("Cache-Control", "no-cache")]
-        if request.headers.contains(file.entityTag, in: "If-None-Match") {
+        if Self.matches(file.entityTag, request.headers.list("If-None-Match")) {
             return HTTPAnswer(304, "Not Modified", contentType: nil, headers: headers, body: ByteBuffer())
         }
         return HTTPAnswer(200, "OK", contentType: file.contentType, headers: headers, body: file.body)
+    }
+
+    /// The weak comparison of RFC 9110 §13.1.2: `*`, or the tag in the list, whether that has the prefix `W/` or not.
+    private static func matches(_ entityTag: String, _ candidates: [String]) -> Bool {
+        candidates.contains { $0 == "*" || $0 == entityTag || $0 == "W/" + entityTag }
     }
 
     private func page() -> HTTPAnswer {

@@ -12,6 +12,8 @@ BINARY = os.environ.get("WAMP_ROUTER", "wamp-router")
 ARTEFACTS = Path(os.environ.get("WAMP_ARTEFACTS", "/tmp"))
 REPOSITORY = Path(__file__).resolve().parents[2]
 BROWSER_EXAMPLE = REPOSITORY / "Examples" / "browser"
+# Both ways of sending must pass: WAMP_DIRECT_SEND=false sends through the channel.
+DIRECT_SEND = os.environ.get("WAMP_DIRECT_SEND", "true") == "true"
 
 # Generous, because it only bounds how long a broken run takes.
 PATIENCE = 20
@@ -45,6 +47,7 @@ def configuration(port, *, realms=None, listener=None, **sections):
         "listeners": [{"type": "tcp", "host": "127.0.0.1", "port": port, **(listener or {})}],
         "realms": realms or [realm()],
         "logging": {"level": "info", "format": "json"},
+        "transport": {"direct_send": DIRECT_SEND},
         **sections,
     }
 

@@ -16,6 +16,8 @@
 package struct RouterSessionState: Sendable {
     private enum State {
         case waitingForHello
+        /// Both sides may have said GOODBYE at the same time; then the client's answer to the router's is still on its way.
+        case waitingForHelloOrLateGoodbye
         case established
         /// The router has sent GOODBYE and waits for the client's.
         case closing
@@ -64,20 +66,22 @@ package struct RouterSessionState: Sendable {
 
     package var isEstablished: Bool { state == .established }
     package var isEnded: Bool { state == .ended }
-    package var isWaitingForHello: Bool { state == .waitingForHello }
+    package var isWaitingForHello: Bool {
+        state == .waitingForHello || state == .waitingForHelloOrLateGoodbye
+    }
 
     /// A message has arrived.
     package mutating func receive(_ type: MessageType) -> Action {
         let next: State
         let action: Action
         switch state {
-        case .waitingForHello:
+        case .waitingForHello, .waitingForHelloOrLateGoodbye:
             switch type {
             case .hello: (next, action) = (.waitingForHello, .open)
             case .abort: (next, action) = (.ended, .abandon)
-            // The client's answer to a GOODBYE that crossed its own.
-            case .goodbye: (next, action) = (.waitingForHello, .drop)
-            case .welcome, .challenge, .authenticate, .error, .publish, .published, .subscribe, .subscribed,
+            case .goodbye where state == .waitingForHelloOrLateGoodbye:
+                (next, action) = (.waitingForHello, .drop)
+            case .goodbye, .welcome, .challenge, .authenticate, .error, .publish, .published, .subscribe, .subscribed,
                 .unsubscribe, .unsubscribed, .event, .eventReceived, .call, .cancel, .result, .register,
                 .registered, .unregister, .unregistered, .invocation, .interrupt, .yield:
                 (next, action) = (.ended, .violate(.notHello(type)))
@@ -97,7 +101,7 @@ package struct RouterSessionState: Sendable {
             }
         case .closing:
             switch type {
-            case .goodbye: (next, action) = (.waitingForHello, .finishGoodbye)
+            case .goodbye: (next, action) = (.waitingForHelloOrLateGoodbye, .finishGoodbye)
             case .abort: (next, action) = (.ended, .abandon)
             case .hello, .welcome, .challenge, .authenticate, .error, .publish, .published, .subscribe,
                 .subscribed, .unsubscribe, .unsubscribed, .event, .eventReceived, .call, .cancel, .result,
@@ -112,7 +116,7 @@ package struct RouterSessionState: Sendable {
 
     /// The router has sent WELCOME.
     package mutating func welcomed() {
-        assert(state == .waitingForHello)
+        assert(isWaitingForHello)
         state = .established
     }
 

@@ -3,12 +3,14 @@
 /// Keys are compared by their UTF-8 bytes, so that canonically equivalent keys, which are different on the wire,
 /// stay apart. Small dictionaries are searched in order; larger ones have an index, so that a peer cannot make
 /// the router compare every key with every other.
-package struct ValueDictionary: Sendable {
+public struct ValueDictionary: Sendable {
     /// Up to this size a search in order is as fast as the index.
     private static let indexThreshold = 8
 
-    package typealias Key = String
-    package typealias Value = WAMP.Value
+    /// The type of keys.
+    public typealias Key = String
+    /// The type of values.
+    public typealias Value = WAMP.Value
 
     private var members: [(key: String, value: Value)] = []
     private var index: [HashedKey: Int] = [:]
@@ -26,14 +28,16 @@ package struct ValueDictionary: Sendable {
         }
     }
 
-    package init() {}
+    /// A dictionary without members.
+    public init() {}
 
     /// The members in their order; of several with the same key the last value counts, in the first one's place.
-    package init(_ members: [(String, Value)]) {
+    public init(_ members: [(String, Value)]) {
         for (key, value) in members { self[key] = value }
     }
 
-    package var keys: [String] { members.map(\.key) }
+    /// The keys in their order.
+    public var keys: [String] { members.map(\.key) }
 
     private func position(of key: String) -> Int? {
         guard members.count <= Self.indexThreshold else { return index[HashedKey(text: key)] }
@@ -41,7 +45,7 @@ package struct ValueDictionary: Sendable {
     }
 
     /// The value for a key; setting nil removes the member.
-    package subscript(key: String) -> Value? {
+    public subscript(key: String) -> Value? {
         get { position(of: key).map { members[$0].value } }
         set {
             guard let newValue else { return remove(key) }
@@ -51,7 +55,7 @@ package struct ValueDictionary: Sendable {
 
     /// Sets the value for a key; false if the key was there already.
     @discardableResult
-    package mutating func updateValue(_ value: Value, forKey key: String) -> Bool {
+    public mutating func updateValue(_ value: Value, forKey key: String) -> Bool {
         if let position = position(of: key) {
             members[position].value = value
             return false
@@ -79,18 +83,22 @@ package struct ValueDictionary: Sendable {
 }
 
 extension ValueDictionary: RandomAccessCollection {
-    package var startIndex: Int { 0 }
-    package var endIndex: Int { members.count }
-    package subscript(position: Int) -> (key: String, value: Value) { members[position] }
+    /// The position of the first member.
+    public var startIndex: Int { 0 }
+    /// The position behind the last member.
+    public var endIndex: Int { members.count }
+    /// The member at a position.
+    public subscript(position: Int) -> (key: String, value: Value) { members[position] }
 }
 
 extension ValueDictionary: Equatable {
     /// Dictionaries are equal when they have the same members in any order.
-    package static func == (left: ValueDictionary, right: ValueDictionary) -> Bool {
+    public static func == (left: ValueDictionary, right: ValueDictionary) -> Bool {
         left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
     }
 }
 
 extension ValueDictionary: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral members: (String, Value)...) { self.init(members) }
+    /// The members in their order; of several with the same key the last value counts.
+    public init(dictionaryLiteral members: (String, Value)...) { self.init(members) }
 }

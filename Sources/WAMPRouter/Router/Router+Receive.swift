@@ -19,7 +19,9 @@ extension Router {
         case .route: route(session, envelope, bytes)
         case .answerGoodbye: answerGoodbye(session, envelope, bytes)
         case .finishGoodbye: finishGoodbye(session)
-        case .abandon: leave(session, .aborted)
+        case .abandon:
+            leave(session, .aborted)
+            session.closeTransport()
         case .drop: break
         case .violate(let violation): violate(session, violation.description)
         case .open: assertionFailure("an established session cannot open")

@@ -1,0 +1,2 @@
+import WAMPClient
+print("x")

@@ -1,0 +1,77 @@
+/// Who sent a payload, and which of its messages it belongs to: the first 16 bytes of every payload.
+struct PayloadKey: Equatable {
+    /// The bytes that a key takes: 8 letters for each number.
+    static let size = 16
+
+    var sender: UInt32
+    var sequence: UInt32
+
+    /// Writes the key's letters, `a` for 0 to `p` for 15.
+    @inline(__always)
+    func write(to memory: UnsafeMutableRawPointer) {
+        memory.storeBytes(of: Self.letters(sender), as: UInt64.self)
+        memory.storeBytes(of: Self.letters(sequence), toByteOffset: 8, as: UInt64.self)
+    }
+
+    @inline(__always)
+    static func read(_ memory: UnsafeRawPointer) -> PayloadKey {
+        PayloadKey(
+            sender: number(memory.loadUnaligned(as: UInt64.self)),
+            sequence: number(memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    }
+
+    private static var allA: UInt64 { 0x6161_6161_6161_6161 }
+
+    /// Every half byte becomes a letter of its own.
+    @inline(__always)
+    private static func letters(_ number: UInt32) -> UInt64 {
+        var spread = UInt64(number)
+        spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
+        spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+        spread = (spread | spread << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        return spread &+ allA
+    }
+
+    /// The reverse of `letters`. What is not letters gives some number, and is found wrong by comparing it.
+    @inline(__always)
+    private static func number(_ letters: UInt64) -> UInt32 {
+        var spread = (letters &- allA) & 0x0F0F_0F0F_0F0F_0F0F
+        spread = (spread | spread >> 4) & 0x00FF_00FF_00FF_00FF
+        spread = (spread | spread >> 8) & 0x0000_FFFF_0000_FFFF
+        return UInt32(truncatingIfNeeded: spread | spread >> 16)
+    }
+}
+
+/// The Arguments of every CALL and PUBLISH of a run: a list of one string, a key and then letters, the same in all.
+struct PayloadPattern: Sendable {
+    /// Arguments as JSON text: `["` key letters `"]`.
+    let arguments: [UInt8]
+    /// Where the key is in `arguments`.
+    static let keyOffset = 2
+
+    /// - Parameter byteCount: the string's length, `PayloadKey.size` or more.
+    init(byteCount: Int) {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        let letters = (0..<byteCount).map { alphabet[($0 &* 37 &+ $0 / 64) % alphabet.count] }
+        arguments = Array("[\"".utf8) + letters + Array("\"]".utf8)
+    }
+
+    /// The key of received Arguments; nil where they are anything but what was sent.
+    @inline(__always)
+    func key(of received: UnsafeRawBufferPointer) -> PayloadKey? {
+        guard received.count == arguments.count, let memory = received.baseAddress else { return nil }
+        let key = PayloadKey.read(memory + Self.keyOffset)
+        let rest = Self.keyOffset + PayloadKey.size
+        let isEqual = arguments.withUnsafeBytes { expected in
+            expected.loadUnaligned(as: UInt16.self) == memory.loadUnaligned(as: UInt16.self)
+                && expected[rest...].elementsEqualBytes(received[rest...])
+        }
+        // Letters other than the key's own would be read as a number as well.
+        let isKey = withUnsafeTemporaryAllocation(byteCount: PayloadKey.size, alignment: 8) { letters in
+            guard let start = letters.baseAddress else { return false }
+            key.write(to: start)
+            return received[Self.keyOffset..<rest].elementsEqualBytes(UnsafeRawBufferPointer(letters)[...])
+        }
+        return isEqual && isKey ? key : nil
+    }
+}

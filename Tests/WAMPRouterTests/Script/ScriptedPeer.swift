@@ -1,0 +1,145 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+
+/// A client of which a test says every word, so that the test reads as a transcript.
+@Stage
+final class ScriptedPeer {
+    let channel: EmbeddedChannel
+    private let loop: EmbeddedEventLoop
+    private var bytes: [UInt8] = []
+    private var frames: [ReceivedFrame] = []
+    /// The session id of the last WELCOME.
+    private(set) var session = ""
+
+    /// Opens the transport on a channel that is configured and connected.
+    init(_ channel: EmbeddedChannel, _ loop: EmbeddedEventLoop, extensions: String? = nil) throws {
+        self.channel = channel
+        self.loop = loop
+        var request =
+            "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Protocol: wamp.2.json\r\n"
+        if let extensions { request += "Sec-WebSocket-Extensions: \(extensions)\r\n" }
+        sends(bytes: Array((request + "\r\n").utf8))
+        collect()
+        let end = try #require(bytes.firstRange(of: Array("\r\n\r\n".utf8)))
+        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+        try #require(head.hasPrefix("HTTP/1.1 101 "))
+        bytes.removeSubrange(..<end.upperBound)
+    }
+
+    // MARK: Sending
+
+    /// One read brings these messages, each in a frame of its own.
+    func sends(_ messages: String...) {
+        sends(frames: messages.map { .text($0) })
+    }
+
+    /// One read brings these frames.
+    func sends(frames: [SentFrame]) {
+        sends(bytes: frames.flatMap(\.bytes))
+    }
+
+    /// One read brings these bytes.
+    func sends(bytes: [UInt8]) {
+        // The router drops what arrives on a closed channel; so does an embedded one, with an error.
+        _ = try? channel.writeInbound(ByteBuffer(bytes: bytes))
+        loop.run()
+    }
+
+    /// The connection ends without a closing handshake.
+    func disappears() {
+        _ = try? channel.finish()
+        loop.run()
+    }
+
+    /// Opens a session and takes its WELCOME.
+    func joins(
+        _ realm: String = "realm1", calleeFeatures: String = "{}", sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        sends(
+            "[1,\"\(realm)\",{\"roles\":{\"publisher\":{},\"subscriber\":{},\"caller\":{},"
+                + "\"callee\":{\"features\":\(calleeFeatures)}}}]")
+        let welcome = next()?.text ?? ""
+        #expect(welcome.hasPrefix("[2,"), "\(welcome)", sourceLocation: sourceLocation)
+        session = String(welcome.dropFirst(3).prefix { $0.isNumber })
+    }
+
+    // MARK: Receiving
+
+    /// The next frame.
+    func next() -> ReceivedFrame? {
+        collect()
+        return frames.isEmpty ? nil : frames.removeFirst()
+    }
+
+    /// The messages that have arrived.
+    func nextTexts() -> [String] {
+        collect()
+        defer { frames = [] }
+        return frames.map(\.text)
+    }
+
+    /// The next message is exactly this one. An asterisk stands for letters and digits that nobody can know before; what
+    /// stood there is returned.
+    @discardableResult
+    func receives(_ expected: String, sourceLocation: SourceLocation = #_sourceLocation) -> [String] {
+        let frame = next()
+        guard let frame, frame.opcode == 1, let found = Self.match(expected, frame.text) else {
+            let received = frame.map { "opcode \($0.opcode): \($0.text)" } ?? "nothing"
+            Issue.record("expected \(expected), received \(received)", sourceLocation: sourceLocation)
+            return []
+        }
+        return found
+    }
+
+    /// Nothing has arrived.
+    func receivesNothing(sourceLocation: SourceLocation = #_sourceLocation) {
+        let texts = nextTexts()
+        #expect(texts.isEmpty, sourceLocation: sourceLocation)
+        #expect(bytes.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    /// The next frame is a close frame with this code, and the last one.
+    func receivesClose(_ code: Int = 1000, sourceLocation: SourceLocation = #_sourceLocation) {
+        let frame = next()
+        #expect(frame?.opcode == 8, sourceLocation: sourceLocation)
+        #expect(frame?.closeCode == code, sourceLocation: sourceLocation)
+        receivesNothing(sourceLocation: sourceLocation)
+    }
+
+    /// ABORT with these words, the close frame, and nothing after them.
+    func isAborted(
+        _ message: String, _ reason: String = "wamp.error.protocol_violation",
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        receives("[3,{\"message\":\"\(message)\"},\"\(reason)\"]", sourceLocation: sourceLocation)
+        receivesClose(sourceLocation: sourceLocation)
+    }
+
+    private func collect() {
+        while let buffer = try? channel.readOutbound(as: ByteBuffer.self) {
+            bytes += buffer.readableBytesView
+        }
+        guard bytes.first != UInt8(ascii: "H") else { return }
+        while let frame = ReceivedFrame.take(from: &bytes) { frames.append(frame) }
+    }
+
+    private static func match(_ pattern: String, _ text: String) -> [String]? {
+        let literals = pattern.split(separator: "*", omittingEmptySubsequences: false)
+        var rest = Substring(text)
+        var found: [String] = []
+        for (position, literal) in literals.enumerated() {
+            if position > 0 {
+                let run = rest.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+                if run.isEmpty { return nil }
+                found.append(String(run))
+                rest = rest.dropFirst(run.count)
+            }
+            guard rest.hasPrefix(literal) else { return nil }
+            rest = rest.dropFirst(literal.count)
+        }
+        return rest.isEmpty ? found : nil
+    }
+}

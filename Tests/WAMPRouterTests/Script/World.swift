@@ -1,0 +1,61 @@
+import Logging
+import NIOCore
+import NIOEmbedded
+import Routing
+import Testing
+import Transport
+
+@testable import WAMPRouter
+
+/// A router without sockets: realms on the stage's event loop, and clients on embedded channels that share one embedded
+/// loop, whose clock moves only when a test says so.
+@Stage
+final class World {
+    let loop = EmbeddedEventLoop()
+    private let plan: ServerPlan
+    private let endpoint: ListenerEndpoint
+    private let services: LoopServices
+
+    /// - Parameter adjust: changes the built-in configuration.
+    init(seed: UInt64 = 1, _ adjust: (inout RouterConfiguration) -> Void = { _ in }) throws {
+        var configuration = RouterConfiguration.builtIn
+        configuration.limits.pingInterval = .zero
+        adjust(&configuration)
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        plan = try ServerPlan(
+            configuration, logger: logger, eventLoop: Stage.shared.eventLoop,
+            randomness: SeededRandomness(seed: seed).randomness)
+        endpoint = try plan.endpoint(for: configuration.listeners[0])
+        services = LoopServices(eventLoop: loop, interval: .milliseconds(100))
+    }
+
+    /// A client whose transport is open, without a session.
+    func connect(offering extensions: String? = nil) throws -> ScriptedPeer {
+        let channel = EmbeddedChannel(loop: loop)
+        try Listener.configure(channel, endpoint, services)
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 4711)).wait()
+        return try ScriptedPeer(channel, loop, extensions: extensions)
+    }
+
+    /// A client with a session in `realm`. Its subscriber, publisher and caller features do not matter to the router.
+    func join(_ realm: String = "realm1", calleeFeatures: String = "{}") throws -> ScriptedPeer {
+        let peer = try connect()
+        peer.joins(realm, calleeFeatures: calleeFeatures)
+        return peer
+    }
+
+    /// What the router of a realm says of itself.
+    func inspect<Answer: Sendable>(
+        _ realm: String = "realm1", _ body: @Sendable (isolated Router) throws -> Answer
+    ) rethrows -> Answer? {
+        try plan.realms.router(for: realm)?.assumeIsolated { try body($0) }
+    }
+
+    /// The routers say goodbye to everybody.
+    func shutDown() -> [EventLoopFuture<Void>] {
+        let futures = plan.realms.all.map { router in router.assumeIsolated { $0.shutDown() } }
+        loop.run()
+        return futures
+    }
+}
