@@ -42,7 +42,7 @@ struct Inflater: ~Copyable {
     mutating func finishMessage(
         to output: inout AssemblyBuffer, limit: Int, forgetWindow: Bool
     ) throws(ProtocolViolation) {
-        // A message without a byte, and one that ended with a final block (§7.2.3.5) and nothing behind
+        // A message without a byte, and one that ended with a final block (§7.2.3.4) and nothing behind
         // it, are complete as they are.
         if hasInput, !hasEnded {
             let tail = Self.tail
@@ -115,7 +115,7 @@ struct Inflater: ~Copyable {
         return fresh
     }
 
-    /// A final block ends zlib's stream but not the connection's (§7.2.3.5): the next block may refer to
+    /// A final block ends zlib's stream but not the connection's (§7.2.3.4): the next block may refer to
     /// the window.
     private mutating func beginNextStream(
         _ stream: UnsafeMutablePointer<z_stream>, forgetWindow: Bool

@@ -217,15 +217,23 @@ extension WebSocketConnection {
     @inline(never)
     private mutating func inflate(_ piece: UnsafeRawBufferPointer) throws(ProtocolViolation) {
         let start = assembly.count
-        try inflater.inflate(piece, to: &assembly, limit: limits.maximumMessageSize)
-        if frame.remaining == 0, frame.isFinal {
-            try inflater.finishMessage(
-                to: &assembly, limit: limits.maximumMessageSize,
-                forgetWindow: compression?.incomingNoContextTakeover ?? true)
+        var violation: ProtocolViolation?
+        do throws(ProtocolViolation) {
+            try inflater.inflate(piece, to: &assembly, limit: limits.maximumMessageSize)
+            if frame.remaining == 0, frame.isFinal {
+                try inflater.finishMessage(
+                    to: &assembly, limit: limits.maximumMessageSize,
+                    forgetWindow: compression?.incomingNoContextTakeover ?? true)
+            }
+        } catch {
+            violation = error
         }
-        guard kind == .text else { return }
-        let fresh = UnsafeRawBufferPointer(rebasing: assembly.bytes[start...])
-        if let violation = validate(fresh, at: start) { throw violation }
+        // Text that came out before the violation is judged first, as if it had come byte by byte.
+        if kind == .text, assembly.count > start {
+            let fresh = UnsafeRawBufferPointer(rebasing: assembly.bytes[start...])
+            violation = validate(fresh, at: start) ?? violation
+        }
+        if let violation { throw violation }
     }
 
     /// A piece of a data frame was taken into the assembly buffer.

@@ -14,30 +14,34 @@ struct RunCommand: AsyncParsableCommand {
         let configuration = try option.load()
         DescriptorLimit.raise()
         let logger = RouterLogging.makeLogger(configuration.logging)
-        let server: Server
+        // The group would log what the service reports already, in its own words.
+        var silent = logger
+        silent.logLevel = .critical
+        let service = RouterService(configuration: configuration, logger: logger)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: service)], gracefulShutdownSignals: [.sigint, .sigterm],
+                logger: silent))
         do {
-            server = try await Server.start(configuration, logger: logger)
+            try await group.run()
         } catch {
             print(toStandardError: "\(error)")
             throw ExitCode.failure
         }
-        for endpoint in server.endpoints {
-            logger.notice("ready: WAMP clients connect to \(endpoint), browsers open \(endpoint.page)")
-        }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: RouterService(server: server, logger: logger))],
-                gracefulShutdownSignals: [.sigint, .sigterm], logger: logger))
-        try await group.run()
     }
 }
 
-/// Waits for the signal, then shuts the server down in order.
+/// Starts the server, waits for a signal, and shuts the server down in order. It starts only once the signals are being
+/// listened to, so that none ends the process the hard way.
 private struct RouterService: Service {
-    let server: Server
+    let configuration: RouterConfiguration
     let logger: Logger
 
     func run() async throws {
+        let server = try await Server.start(configuration, logger: logger)
+        for endpoint in server.endpoints {
+            logger.notice("ready: WAMP clients connect to \(endpoint), browsers open \(endpoint.page)")
+        }
         try await gracefulShutdown()
         logger.notice("shutting down")
         await server.shutDown()

@@ -58,7 +58,8 @@ enum Decimal {
         while offset > 0 {
             offset &-= 1
             let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            memory.storeBytes(of: UInt8(truncatingIfNeeded: digit) &+ 0x30, toByteOffset: offset, as: UInt8.self)
+            memory.storeBytes(
+                of: UInt8(truncatingIfNeeded: digit) &+ 0x30, toByteOffset: offset, as: UInt8.self)
             rest = quotient
         }
     }
@@ -75,11 +76,11 @@ extension UnsafeMutableRawPointer {
 extension Slice<UnsafeRawBufferPointer> {
     /// `elementsEqual` goes byte by byte.
     @inline(__always)
-    func elementsEqualBytes(_ other: Slice<UnsafeRawBufferPointer>) -> Bool {
-        let left = UnsafeRawBufferPointer(rebasing: self)
-        let right = UnsafeRawBufferPointer(rebasing: other)
-        guard left.count == right.count else { return false }
-        guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return true }
-        return memcmp(leftStart, rightStart, left.count) == 0
+    func equalsBytes(_ other: Slice<UnsafeRawBufferPointer>) -> Bool {
+        guard count == other.count else { return false }
+        guard let left = UnsafeRawBufferPointer(rebasing: self).baseAddress,
+            let right = UnsafeRawBufferPointer(rebasing: other).baseAddress
+        else { return true }
+        return memcmp(left, right, count) == 0
     }
 }

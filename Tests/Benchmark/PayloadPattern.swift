@@ -13,11 +13,13 @@ struct PayloadKey: Equatable {
         memory.storeBytes(of: Self.letters(sequence), toByteOffset: 8, as: UInt64.self)
     }
 
+    /// The key that the letters stand for; nil where they are anything else.
     @inline(__always)
-    static func read(_ memory: UnsafeRawPointer) -> PayloadKey {
-        PayloadKey(
-            sender: number(memory.loadUnaligned(as: UInt64.self)),
-            sequence: number(memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    static func read(_ memory: UnsafeRawPointer) -> PayloadKey? {
+        let first = memory.loadUnaligned(as: UInt64.self)
+        let second = memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        let key = PayloadKey(sender: number(first), sequence: number(second))
+        return letters(key.sender) == first && letters(key.sequence) == second ? key : nil
     }
 
     private static var allA: UInt64 { 0x6161_6161_6161_6161 }
@@ -32,7 +34,7 @@ struct PayloadKey: Equatable {
         return spread &+ allA
     }
 
-    /// The reverse of `letters`. What is not letters gives some number, and is found wrong by comparing it.
+    /// The reverse of `letters`; some number where they are no letters from `a` to `p`.
     @inline(__always)
     private static func number(_ letters: UInt64) -> UInt32 {
         var spread = (letters &- allA) & 0x0F0F_0F0F_0F0F_0F0F
@@ -60,18 +62,11 @@ struct PayloadPattern: Sendable {
     @inline(__always)
     func key(of received: UnsafeRawBufferPointer) -> PayloadKey? {
         guard received.count == arguments.count, let memory = received.baseAddress else { return nil }
-        let key = PayloadKey.read(memory + Self.keyOffset)
         let rest = Self.keyOffset + PayloadKey.size
         let isEqual = arguments.withUnsafeBytes { expected in
             expected.loadUnaligned(as: UInt16.self) == memory.loadUnaligned(as: UInt16.self)
-                && expected[rest...].elementsEqualBytes(received[rest...])
+                && expected[rest...].equalsBytes(received[rest...])
         }
-        // Letters other than the key's own would be read as a number as well.
-        let isKey = withUnsafeTemporaryAllocation(byteCount: PayloadKey.size, alignment: 8) { letters in
-            guard let start = letters.baseAddress else { return false }
-            key.write(to: start)
-            return received[Self.keyOffset..<rest].elementsEqualBytes(UnsafeRawBufferPointer(letters)[...])
-        }
-        return isEqual && isKey ? key : nil
+        return isEqual ? PayloadKey.read(memory + Self.keyOffset) : nil
     }
 }

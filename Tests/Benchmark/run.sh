@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# Measures wamp-router on this machine, alone or side by side with Crossbar.io, and prints a Markdown table of medians.
+#
+#   Tests/Benchmark/run.sh [--with-crossbar] [--direct-send on|off] [--repeats N] [--seconds S] [--only TEXT]
+#
+# The router has one core to itself and the load generator another, where taskset can arrange that. Needs a Swift
+# toolchain and python3; --with-crossbar needs python3-venv and installs Crossbar.io into .build-bench. WAMP_ROUTER,
+# WAMP_BENCH and CROSSBAR in the environment name binaries to use instead of building or installing them.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+crossbar_version=26.10.1
+
+with_crossbar=false direct_send=true repeats=3 seconds=3 only=""
+while [ $# -gt 0 ]; do
+    case $1 in
+        --with-crossbar) with_crossbar=true ;;
+        --direct-send)
+            case ${2:-} in
+                on) direct_send=true ;;
+                off) direct_send=false ;;
+                *) echo "--direct-send: expected on or off" >&2; exit 2 ;;
+            esac
+            shift ;;
+        --repeats) repeats=${2:?}; shift ;;
+        --seconds) seconds=${2:?}; shift ;;
+        --only) only=${2:?}; shift ;;
+        *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    esac
+    shift
+done
+
+# What is measured: "name = wamp-bench's arguments". A name that begins with "idle" gets a router of its own.
+workloads=(
+    "idle sessions = idle --sessions 5000"
+    "rpc, 1 caller, 1 in flight, 16 B = rpc --callers 1 --in-flight 1 --callees 1"
+    "rpc, 16 callers, 32 in flight each, 16 B = rpc --callers 16 --in-flight 32 --callees 4"
+    "rpc, 16 × 32, 1 KiB = rpc --callers 16 --in-flight 32 --callees 4 --bytes 1024"
+    "rpc, 16 × 4, 64 KiB = rpc --callers 16 --in-flight 4 --callees 4 --bytes 65536"
+    "event, 1 → 1 = event"
+    "event, 1 → 1, acknowledged = event --acknowledge"
+    "event, 100 pairs = event --publishers 100 --subscribers 100 --topics 100"
+    "event, 1 → 100 = event --subscribers 100"
+    "event, 100 → 100 = event --publishers 100 --subscribers 100"
+    "event, 1 → 1,000 = event --subscribers 1000"
+    "connect, join, leave = connect"
+    "event, 1 → 1, beside 100,000 subscriptions = match --subscriptions 100000"
+)
+
+work=$root/.build-bench
+mkdir -p "$work"
+results=$work/results.jsonl
+: >"$results"
+
+if [ -z "${WAMP_ROUTER:-}" ] || [ -z "${WAMP_BENCH:-}" ]; then
+    for product in wamp-router wamp-bench; do
+        swift build --package-path "$root" -c release -Xswiftc -enforce-exclusivity=unchecked \
+            --product "$product" >&2
+    done
+fi
+router=${WAMP_ROUTER:-$root/.build/release/wamp-router}
+bench=${WAMP_BENCH:-$root/.build/release/wamp-bench}
+
+crossbar=${CROSSBAR:-$work/venv/bin/crossbar}
+if $with_crossbar && [ -z "${CROSSBAR:-}" ]; then
+    if [ "$(cat "$work/venv/installed" 2>/dev/null)" != "$crossbar_version" ]; then
+        rm -rf "$work/venv"
+        python3 -m venv "$work/venv"
+        "$work/venv/bin/pip" install --quiet --disable-pip-version-check "crossbar==$crossbar_version" >&2
+        echo "$crossbar_version" >"$work/venv/installed"
+    fi
+fi
+
+on_router_core="" on_bench_core=""
+if command -v taskset >/dev/null && [ "$(nproc)" -gt 1 ]; then
+    on_router_core="taskset -c 0" on_bench_core="taskset -c 1"
+fi
+# A descriptor for every session.
+ulimit -n "$(ulimit -H -n)"
+
+# Processes by name of the router: only what was started here is ever ended.
+declare -A pids ports
+
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+everything='{"call": true, "register": true, "publish": true, "subscribe": true}'
+
+start() {
+    local name=$1 port directory=$work/$1
+    port=$(free_port)
+    rm -rf "$directory"
+    mkdir -p "$directory"
+    if [ "$name" = wamp-router ]; then
+        cat >"$directory/router.json" <<END
+{
+  "version": 1,
+  "listeners": [{"type": "tcp", "host": "127.0.0.1", "port": $port, "path": "/ws"}],
+  "realms": [{
+    "name": "realm1",
+    "roles": [{"name": "anonymous", "permissions": [{"uri": "", "match": "prefix", "allow": $everything}]}],
+    "authentication": {"anonymous": {"role": "anonymous"}}
+  }],
+  "transport": {"direct_send": $direct_send}
+}
+END
+        $on_router_core "$router" --config "$directory/router.json" >"$directory/log" 2>&1 &
+    else
+        cat >"$directory/config.json" <<END
+{
+  "version": 2,
+  "controller": {},
+  "workers": [{
+    "type": "router",
+    "realms": [{
+      "name": "realm1",
+      "roles": [{"name": "anonymous", "permissions": [
+        {"uri": "", "match": "prefix", "allow": $everything, "disclose": {"caller": false, "publisher": false}, "cache": true}
+      ]}]
+    }],
+    "transports": [{
+      "type": "websocket",
+      "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": $port, "backlog": 4096},
+      "serializers": ["json"],
+      "auth": {"anonymous": {"type": "static", "role": "anonymous"}}
+    }]
+  }]
+}
+END
+        $on_router_core "$crossbar" start --cbdir "$directory" >"$directory/log" 2>&1 &
+    fi
+    pids[$name]=$! ports[$name]=$port
+    for _ in $(seq 600); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then return; fi
+        if ! kill -0 "${pids[$name]}" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
+    echo "$name did not start:" >&2
+    tail -n 20 "$directory/log" >&2
+    exit 1
+}
+
+stop() {
+    local pid=${pids[$1]:-}
+    if [ -z "$pid" ]; then return; fi
+    unset "pids[$1]"
+    kill -TERM "$pid" 2>/dev/null || return 0
+    for _ in $(seq 150); do
+        if ! kill -0 "$pid" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
+    kill -KILL "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+}
+trap 'for name in "${!pids[@]}"; do stop "$name"; done' EXIT
+trap 'exit 130' INT TERM
+
+# One run; a failed one is reported and leaves a gap in the table.
+measure() {
+    local name=$1 workload=$2 arguments=$3
+    printf '%s  %s: %s\n' "$(date +%H:%M:%S)" "$name" "$workload" >&2
+    # shellcheck disable=SC2086
+    $on_bench_core timeout 300 "$bench" $arguments --url "ws://127.0.0.1:${ports[$name]}/ws" \
+        --pid "${pids[$name]}" --seconds "$seconds" --setup-timeout 120 --label "$name|$workload" >>"$results" \
+        || echo "$name: $workload failed" >&2
+}
+
+routers=(wamp-router)
+if $with_crossbar; then routers+=(crossbar); fi
+
+for repeat in $(seq "$repeats"); do
+    # Whoever was first in one repeat is last in the next.
+    order=("${routers[@]}")
+    if [ $((repeat % 2)) = 0 ] && $with_crossbar; then order=(crossbar wamp-router); fi
+    for workload in "${workloads[@]}"; do
+        name=${workload% = *}
+        case $name in *"$only"*) ;; *) continue ;; esac
+        for router_name in "${order[@]}"; do
+            case $name in idle*) stop "$router_name" ;; esac
+            if [ -z "${pids[$router_name]:-}" ]; then start "$router_name"; fi
+            measure "$router_name" "$name" "${workload##* = }"
+            case $name in idle*) stop "$router_name" ;; esac
+        done
+    done
+    for router_name in "${routers[@]}"; do stop "$router_name"; done
+done
+
+printf 'Load of the machine in the last 1, 5 and 15 minutes: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg)" >&2
+python3 "$here/table.py" "$results"

@@ -1,0 +1,75 @@
+"""Prints the results of several runs as a Markdown table of medians: table.py RESULTS.jsonl"""
+
+import json
+import statistics
+import sys
+from pathlib import Path
+
+OURS = "wamp-router"
+OTHER = "crossbar"
+
+
+def read(file):
+    """Results by workload and router, in the order in which they were first measured."""
+    table = {}
+    for line in Path(file).read_text().splitlines():
+        result = json.loads(line)
+        router, workload = result["label"].split("|", 1)
+        table.setdefault(workload, {}).setdefault(router, []).append(result)
+    return table
+
+
+def median(results, member):
+    values = [result[member] for result in results or [] if result.get(member) is not None]
+    return statistics.median(values) if values else None
+
+
+def number(value):
+    if value is None:
+        return "–"
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def ratio(ours, other):
+    return f"{other / ours:,.0f} ×" if ours and other and other >= 10 * ours else (
+        f"{other / ours:.1f} ×" if ours and other else "–")
+
+
+def row(cells):
+    print("| " + " | ".join(cells) + " |")
+
+
+def main():
+    table = read(sys.argv[1])
+    compares = any(OTHER in routers for routers in table.values())
+    steady = {name: routers for name, routers in table.items() if not name.startswith("idle")}
+    head = ["workload", "operations/s", "p50 µs", "p99 µs", "CPU µs/operation"]
+    if compares:
+        head += ["Crossbar.io: operations/s", "p50 µs", "CPU µs/operation", "CPU ratio"]
+    row(head)
+    row(["---"] + ["---:"] * (len(head) - 1))
+    for name, routers in steady.items():
+        ours, other = routers.get(OURS), routers.get(OTHER)
+        members = ["ops_per_second", "p50_us", "p99_us", "router_cpu_us_per_op"]
+        cells = [name] + [number(median(ours, member)) for member in members]
+        if compares:
+            cells += [number(median(other, member)) for member in members if member != "p99_us"]
+            cells.append(ratio(median(ours, members[-1]), median(other, members[-1])))
+        row(cells)
+    for name, routers in table.items():
+        if name in steady:
+            continue
+        ours, other = (median(routers.get(router), "kib_per_session") for router in (OURS, OTHER))
+        text = f"\nResident memory per idle session: {number(ours)} KiB"
+        if compares:
+            text += f"; Crossbar.io {number(other)} KiB ({ratio(ours, other)})"
+        print(text + ".")
+    wrong = sum(result["errors"] for routers in table.values() for runs in routers.values() for result in runs)
+    if wrong:
+        print(f"\n{wrong} answers were wrong or missing.")
+
+
+if __name__ == "__main__":
+    main()

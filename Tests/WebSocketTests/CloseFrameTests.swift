@@ -6,7 +6,11 @@ import Testing
 struct CloseFrameTests {
     private func written(_ code: CloseCode?, _ reason: String = "", key: UInt32? = nil) -> [UInt8] {
         withUnsafeTemporaryAllocation(byteCount: CloseFrame.maximumSize, alignment: 1) { memory in
-            Array(memory[..<(memory.baseAddress.map { CloseFrame.write(code, reason: reason, maskKey: key, to: $0) } ?? 0)])
+            Array(
+                memory[
+                    ..<(memory.baseAddress.map {
+                        CloseFrame.write(code, reason: reason, maskKey: key, to: $0)
+                    } ?? 0)])
         }
     }
 

@@ -56,7 +56,9 @@ struct FrameHeaderParsingTests {
         #expect(parsed(bytes) == .header(header, size: 10))
     }
 
-    @Test("A control frame with an extended length is refused at its second byte", arguments: [126, 127, 254, 255])
+    @Test(
+        "A control frame with an extended length is refused at its second byte",
+        arguments: [126, 127, 254, 255])
     func longControl(second: UInt8) {
         for first: UInt8 in [0x88, 0x89, 0x8A] {
             #expect(parsed([first, second]) == .invalid(.controlFrameTooLong))

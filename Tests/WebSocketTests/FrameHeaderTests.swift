@@ -31,7 +31,8 @@ struct FrameHeaderTests {
         "FIN, RSV1 and the opcode share the first byte",
         arguments: [
             (Opcode.text, true, false, 0x81), (.text, false, false, 0x01), (.binary, true, true, 0xC2),
-            (.continuation, false, false, 0x00), (.continuation, true, false, 0x80), (.close, true, false, 0x88),
+            (.continuation, false, false, 0x00), (.continuation, true, false, 0x80),
+            (.close, true, false, 0x88),
             (.ping, true, false, 0x89), (.pong, true, false, 0x8A),
         ] as [(Opcode, Bool, Bool, UInt8)])
     func firstByte(opcode: Opcode, fin: Bool, rsv1: Bool, expected: UInt8) {

@@ -18,7 +18,8 @@ struct Transcript: ~Copyable {
     private(set) var inPlace = 0
 
     init(
-        _ role: Role = .server, limits: WebSocketLimits = WebSocketLimits(), compression: NegotiatedDeflate? = nil
+        _ role: Role = .server, limits: WebSocketLimits = WebSocketLimits(),
+        compression: NegotiatedDeflate? = nil
     ) {
         connection = WebSocketConnection(role: role, limits: limits, compression: compression)
     }

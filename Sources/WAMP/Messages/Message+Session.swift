@@ -2,7 +2,7 @@
 
 extension Message {
     /// `[HELLO, Realm|uri, Details|dict]`.
-    package struct Hello: Equatable, Sendable {
+    package struct Hello: MessageElements {
         package var realm: String
         package var details: ValueDictionary
 
@@ -10,10 +10,20 @@ extension Message {
             self.realm = realm
             self.details = details
         }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            realm = try reader.string()
+            details = try reader.dictionary()
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(realm)
+            writer.append(details)
+        }
     }
 
     /// `[WELCOME, Session|id, Details|dict]`.
-    package struct Welcome: Equatable, Sendable {
+    package struct Welcome: MessageElements {
         package var session: UInt64
         package var details: ValueDictionary
 
@@ -21,10 +31,20 @@ extension Message {
             self.session = session
             self.details = details
         }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            session = try reader.id()
+            details = try reader.dictionary()
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(session)
+            writer.append(details)
+        }
     }
 
     /// `[ABORT, Details|dict, Reason|uri, Arguments|list, ArgumentsKw|dict]`.
-    package struct Abort: Equatable, Sendable {
+    package struct Abort: MessageElements {
         package var details: ValueDictionary
         package var reason: String
         package var payload: Payload
@@ -35,10 +55,22 @@ extension Message {
             self.reason = reason
             self.payload = payload
         }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            details = try reader.dictionary()
+            reason = try reader.string()
+            payload = try reader.payload(mayBeOpaque: false)
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(details)
+            writer.append(reason)
+            writer.append(payload)
+        }
     }
 
     /// `[CHALLENGE, AuthMethod|string, Extra|dict]`.
-    package struct Challenge: Equatable, Sendable {
+    package struct Challenge: MessageElements {
         package var authMethod: String
         package var extra: ValueDictionary
 
@@ -46,10 +78,20 @@ extension Message {
             self.authMethod = authMethod
             self.extra = extra
         }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            authMethod = try reader.string()
+            extra = try reader.dictionary()
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(authMethod)
+            writer.append(extra)
+        }
     }
 
     /// `[AUTHENTICATE, Signature|string, Extra|dict]`.
-    package struct Authenticate: Equatable, Sendable {
+    package struct Authenticate: MessageElements {
         package var signature: String
         package var extra: ValueDictionary
 
@@ -57,10 +99,20 @@ extension Message {
             self.signature = signature
             self.extra = extra
         }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            signature = try reader.string()
+            extra = try reader.dictionary()
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(signature)
+            writer.append(extra)
+        }
     }
 
     /// `[GOODBYE, Details|dict, Reason|uri]`.
-    package struct Goodbye: Equatable, Sendable {
+    package struct Goodbye: MessageElements {
         package var details: ValueDictionary
         package var reason: String
 
@@ -68,10 +120,20 @@ extension Message {
             self.details = details
             self.reason = reason
         }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            details = try reader.dictionary()
+            reason = try reader.string()
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(details)
+            writer.append(reason)
+        }
     }
 
     /// `[ERROR, REQUEST.Type|int, REQUEST.Request|id, Details|dict, Error|uri, Arguments|list, ArgumentsKw|dict]`.
-    package struct Error: Equatable, Sendable {
+    package struct Error: MessageElements {
         package var requestType: UInt64
         package var request: UInt64
         package var details: ValueDictionary
@@ -87,6 +149,22 @@ extension Message {
             self.details = details
             self.error = error
             self.payload = payload
+        }
+
+        init(_ reader: inout MessageElementReader) throws(WireError) {
+            requestType = try reader.integer()
+            request = try reader.id()
+            details = try reader.dictionary()
+            error = try reader.string()
+            payload = try reader.payload()
+        }
+
+        func write(to writer: inout MessageElementWriter) {
+            writer.append(requestType)
+            writer.append(request)
+            writer.append(details)
+            writer.append(error)
+            writer.append(payload)
         }
     }
 }

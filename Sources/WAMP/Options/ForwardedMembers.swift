@@ -64,13 +64,13 @@ extension OptionKey {
         case .pptScheme, .pptSerializer, .pptCipher, .pptKeyID, .encAlgo, .encKey, .encSerializer,
             .transactionHash, .forwardFor:
             true
-        case .acknowledge, .agent, .authextra, .authid, .authmethod, .authmethods, .authprovider, .authrole,
+        case .acknowledge, .agent, .authextra, .authid, .authmethods, .authrole,
             .caller, .callerAuthID, .callerAuthrole, .concurrency, .discloseCaller, .discloseMe, .eligible,
             .eligibleAuthID, .eligibleAuthrole, .exclude, .excludeAuthID, .excludeAuthrole, .excludeMe,
             .features, .forceReregister, .forwardTimeout, .getRetained, .invoke, .match, .message, .mode,
-            .nkey, .procedure, .progress, .publisher, .publisherAuthID, .publisherAuthrole, .realm, .reason,
-            .receiveProgress, .registration, .resumable, .retain, .retained, .rkey, .roles, .runmode,
-            .subscription, .timeout, .topic, .transport, .trustlevel, .xAcknowledgedDelivery:
+            .nkey, .procedure, .progress, .publisher, .publisherAuthID, .publisherAuthrole,
+            .receiveProgress, .retain, .retained, .rkey, .roles, .runmode,
+            .timeout, .topic, .trustlevel, .xAcknowledgedDelivery:
             false
         }
     }

@@ -4,9 +4,9 @@ extension OptionKey {
         let found: OptionKey?
         switch range.count {
         case 4: found = Self.first(of: .mode, .nkey, .rkey, spelling: range, in: bytes)
-        case 5: found = Self.first(of: .match, .agent, .realm, .roles, .topic, spelling: range, in: bytes)
+        case 5: found = Self.first(of: .match, .agent, .roles, .topic, spelling: range, in: bytes)
         case 6:
-            found = Self.first(of: .invoke, .retain, .authid, .caller, .reason, spelling: range, in: bytes)
+            found = Self.first(of: .invoke, .retain, .authid, .caller, spelling: range, in: bytes)
         case 7:
             found = Self.first(
                 of: .timeout, .exclude, .encKey, .message, .runmode, spelling: range, in: bytes)
@@ -16,20 +16,18 @@ extension OptionKey {
                     of: .progress, .eligible, .authrole, .encAlgo, .features, spelling: range, in: bytes)
                 ?? Self.first(of: .retained, spelling: range, in: bytes)
         case 9:
-            found =
-                Self.first(
-                    of: .pptKeyID, .authextra, .procedure, .publisher, .resumable, spelling: range, in: bytes)
-                ?? Self.first(of: .transport, spelling: range, in: bytes)
+            found = Self.first(
+                of: .pptKeyID, .authextra, .procedure, .publisher, spelling: range, in: bytes)
         case 10:
             found = Self.first(
-                of: .excludeMe, .pptScheme, .pptCipher, .authmethod, .trustlevel, spelling: range, in: bytes)
+                of: .excludeMe, .pptScheme, .pptCipher, .trustlevel, spelling: range, in: bytes)
         case 11:
             found = Self.first(
                 of: .acknowledge, .discloseMe, .authmethods, .concurrency, .forwardFor, spelling: range,
                 in: bytes)
         case 12:
             found = Self.first(
-                of: .getRetained, .authprovider, .registration, .subscription, spelling: range, in: bytes)
+                of: .getRetained, spelling: range, in: bytes)
         case 13: found = Self.first(of: .callerAuthID, spelling: range, in: bytes)
         case 14:
             found = Self.first(of: .excludeAuthID, .encSerializer, .pptSerializer, spelling: range, in: bytes)

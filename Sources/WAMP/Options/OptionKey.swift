@@ -4,9 +4,7 @@ package enum OptionKey: UInt8, Sendable, CaseIterable {
     case agent
     case authextra
     case authid
-    case authmethod
     case authmethods
-    case authprovider
     case authrole
     case caller
     case callerAuthID
@@ -43,21 +41,15 @@ package enum OptionKey: UInt8, Sendable, CaseIterable {
     case publisher
     case publisherAuthID
     case publisherAuthrole
-    case realm
-    case reason
     case receiveProgress
-    case registration
-    case resumable
     case retain
     case retained
     case rkey
     case roles
     case runmode
-    case subscription
     case timeout
     case topic
     case transactionHash
-    case transport
     case trustlevel
     case xAcknowledgedDelivery
 
@@ -68,9 +60,7 @@ package enum OptionKey: UInt8, Sendable, CaseIterable {
         case .agent: "agent"
         case .authextra: "authextra"
         case .authid: "authid"
-        case .authmethod: "authmethod"
         case .authmethods: "authmethods"
-        case .authprovider: "authprovider"
         case .authrole: "authrole"
         case .caller: "caller"
         case .callerAuthID: "caller_authid"
@@ -107,21 +97,15 @@ package enum OptionKey: UInt8, Sendable, CaseIterable {
         case .publisher: "publisher"
         case .publisherAuthID: "publisher_authid"
         case .publisherAuthrole: "publisher_authrole"
-        case .realm: "realm"
-        case .reason: "reason"
         case .receiveProgress: "receive_progress"
-        case .registration: "registration"
-        case .resumable: "resumable"
         case .retain: "retain"
         case .retained: "retained"
         case .rkey: "rkey"
         case .roles: "roles"
         case .runmode: "runmode"
-        case .subscription: "subscription"
         case .timeout: "timeout"
         case .topic: "topic"
         case .transactionHash: "transaction_hash"
-        case .transport: "transport"
         case .trustlevel: "trustlevel"
         case .xAcknowledgedDelivery: "x_acknowledged_delivery"
         }

@@ -1,0 +1,65 @@
+import WAMP
+
+/// A session that keeps a number of calls in flight: every RESULT is followed by the next CALL.
+final class Caller: Session {
+    private let index: UInt32
+    private let inFlight: Int
+    private let payload: PayloadPattern
+    private let template: MessageTemplate
+    /// When each call was sent, by request id modulo the ring's size; 0 where the answer has come.
+    private var started: [UInt64]
+    private var pendingCount = 0
+
+    init(
+        _ generator: LoadGenerator, index: Int, inFlight: Int, procedure: String, payload: PayloadPattern
+    ) {
+        self.index = UInt32(truncatingIfNeeded: index)
+        self.inFlight = inFlight
+        self.payload = payload
+        template = MessageTemplate("[48,", ",{},\"\(procedure)\",", payload)
+        // Much larger than what is in flight, because answers may overtake each other.
+        started = [UInt64](repeating: 0, count: RingSize.holding(64 * inFlight))
+        super.init(generator)
+    }
+
+    override var unansweredCount: Int { pendingCount }
+
+    override func start() {
+        for _ in 0..<inFlight { call() }
+    }
+
+    private func call() {
+        let request = nextRequest()
+        let slot = Int(truncatingIfNeeded: request) & (started.count &- 1)
+        if started[slot] != 0 {
+            generator.measurement.countError("call \(request): an earlier call was not answered")
+        }
+        started[slot] = generator.now
+        pendingCount &+= 1
+        let key = PayloadKey(sender: index, sequence: UInt32(truncatingIfNeeded: request))
+        connection.send(count: template.count(request)) { template.write(request, key, to: $0) }
+    }
+
+    override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+        let request = envelope.first
+        let slot = Int(truncatingIfNeeded: request) & (started.count &- 1)
+        let key = PayloadKey(sender: index, sequence: UInt32(truncatingIfNeeded: request))
+        guard envelope.type == .result, request <= lastRequest, started[slot] != 0,
+            payload.key(of: message[envelope.arguments]) == key
+        else { return unexpected(envelope, message) }
+        generator.measurement.record(started: started[slot], now: generator.now)
+        started[slot] = 0
+        pendingCount &-= 1
+        if generator.isLoading { call() }
+    }
+}
+
+/// Sizes of rings that are indexed by masking.
+enum RingSize {
+    /// The power of two that is not below `count`.
+    static func holding(_ count: Int) -> Int {
+        var size = 64
+        while size < count { size *= 2 }
+        return size
+    }
+}

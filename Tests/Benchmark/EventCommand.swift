@@ -1,0 +1,54 @@
+import ArgumentParser
+
+/// `wamp-bench event`: PUBLISH, EVENT. An operation is a delivered event.
+struct EventCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "event",
+        abstract: "Publish and subscribe; an operation is one EVENT that has reached its subscriber.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var publishing: PublishingOptions
+
+    @Option(help: "Sessions that publish, spread over the topics.")
+    var publishers = 1
+
+    @Option(help: "Sessions that subscribe, spread over the topics.")
+    var subscribers = 1
+
+    @Option(help: "Topics.")
+    var topics = 1
+
+    func validate() throws {
+        try requireCount("--publishers", publishers, in: 1...10_000)
+        try requireCount("--subscribers", subscribers, in: 1...100_000)
+        try requireCount("--topics", topics, in: 1...min(publishers, subscribers))
+    }
+
+    func run() async throws {
+        let workload = EventWorkload(
+            name: "event", publishers: publishers, subscribers: subscribers, topics: topics,
+            publishing: publishing.settings, otherSubscriptions: 0)
+        try await LoadRun(options: common, workload: workload).run()
+    }
+}
+
+/// How publishers publish.
+struct PublishingOptions: ParsableArguments {
+    @Option(help: "The length of the string that is published.")
+    var bytes = 32
+
+    @Option(help: "Publications in flight per publisher, each until it has reached all subscribers.")
+    var window = 16
+
+    @Flag(help: "Ask for PUBLISHED, and wait for it too.")
+    var acknowledge = false
+
+    func validate() throws {
+        try requireCount("--bytes", bytes, in: PayloadKey.size...1 << 20)
+        try requireCount("--window", window, in: 1...10_000)
+    }
+
+    var settings: EventWorkload.Publishing {
+        EventWorkload.Publishing(bytes: bytes, window: window, acknowledge: acknowledge)
+    }
+}

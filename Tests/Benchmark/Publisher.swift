@@ -1,0 +1,89 @@
+import WAMP
+
+/// A session that keeps a number of publications in flight: when one has reached all subscribers (and was acknowledged, if
+/// that is asked for), the next follows.
+final class Publisher: Session {
+    private let index: UInt32
+    private let window: Int
+    /// What each publication waits for: an EVENT for every subscriber, and PUBLISHED.
+    private let answers: Int
+    private let template: MessageTemplate
+    /// By request id modulo the ring's size. A publisher's request ids count its publications.
+    private var publications: [Publication]
+    private var pendingCount = 0
+
+    private struct Publication {
+        var request: UInt64 = 0
+        var started: UInt64 = 0
+        var missing = 0
+        var isAcknowledged = true
+    }
+
+    init(
+        _ generator: LoadGenerator, index: Int, window: Int, topic: String, subscribers: Int,
+        acknowledge: Bool,
+        payload: PayloadPattern
+    ) {
+        self.index = UInt32(truncatingIfNeeded: index)
+        self.window = window
+        answers = subscribers + (acknowledge ? 1 : 0)
+        isAcknowledging = acknowledge
+        let options = acknowledge ? "{\"acknowledge\":true}" : "{}"
+        template = MessageTemplate("[16,", ",\(options),\"\(topic)\",", payload)
+        publications = [Publication](repeating: Publication(), count: RingSize.holding(4 * window))
+        super.init(generator)
+    }
+
+    private let isAcknowledging: Bool
+
+    override var unansweredCount: Int { pendingCount }
+
+    override func start() {
+        for _ in 0..<window { publish() }
+    }
+
+    private func publish() {
+        let request = nextRequest()
+        let slot = Int(truncatingIfNeeded: request) & (publications.count &- 1)
+        if publications[slot].missing != 0 {
+            generator.measurement.countError("publication \(request): an earlier one has not arrived")
+        }
+        publications[slot] = Publication(
+            request: request, started: generator.now, missing: answers, isAcknowledged: !isAcknowledging)
+        pendingCount &+= 1
+        let key = PayloadKey(sender: index, sequence: UInt32(truncatingIfNeeded: request))
+        connection.send(count: template.count(request)) { template.write(request, key, to: $0) }
+    }
+
+    /// A subscriber has received this publication.
+    ///
+    /// - Returns: when it was sent; nil where it is not in flight.
+    @inline(__always)
+    func delivered(_ sequence: UInt32) -> UInt64? {
+        let slot = Int(sequence) & (publications.count &- 1)
+        guard UInt32(truncatingIfNeeded: publications[slot].request) == sequence,
+            publications[slot].missing > 0
+        else { return nil }
+        let started = publications[slot].started
+        finish(slot)
+        return started
+    }
+
+    override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+        let slot = Int(truncatingIfNeeded: envelope.first) & (publications.count &- 1)
+        guard envelope.type == .published, publications[slot].request == envelope.first,
+            !publications[slot].isAcknowledged
+        else { return unexpected(envelope, message) }
+        publications[slot].isAcknowledged = true
+        finish(slot)
+    }
+
+    /// One answer to a publication has come.
+    @inline(__always)
+    private func finish(_ slot: Int) {
+        publications[slot].missing &-= 1
+        guard publications[slot].missing == 0 else { return }
+        pendingCount &-= 1
+        if generator.isLoading { publish() }
+    }
+}

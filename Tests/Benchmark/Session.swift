@@ -1,0 +1,115 @@
+import WAMP
+
+/// A WAMP session, seen from the client: joins the realm, then does what its role makes of it.
+class Session {
+    let generator: LoadGenerator
+    private(set) var connection: Connection
+    /// Called once, when the session is established.
+    var whenJoined: (() -> Void)?
+    /// The last request id used (basic profile, "Session Scope IDs": 1, 2, 3 …).
+    private(set) var lastRequest: UInt64 = 0
+    private(set) var isLeaving = false
+
+    init(_ generator: LoadGenerator) {
+        self.generator = generator
+        connection = Connection(generator)
+    }
+
+    // MARK: For the roles to override
+
+    /// Registers, subscribes; ends with `generator.finishStep()`.
+    func prepare() { generator.finishStep() }
+
+    /// Begins to load the router.
+    func start() {}
+
+    /// Requests that the router still owes an answer.
+    var unansweredCount: Int { 0 }
+
+    /// A message of an established session.
+    func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+        unexpected(envelope, message)
+    }
+
+    /// The session is established.
+    func joined() {
+        whenJoined?()
+        whenJoined = nil
+        generator.finishStep()
+    }
+
+    /// The transport is gone.
+    func connectionClosed() {
+        generator.fail(.connectionLost("the router closed it"))
+    }
+
+    // MARK: For the roles to use
+
+    @inline(__always)
+    final func nextRequest() -> UInt64 {
+        lastRequest &+= 1
+        return lastRequest
+    }
+
+    /// A new session on a new connection.
+    final func reconnect() {
+        connection = Connection(generator)
+        lastRequest = 0
+        isLeaving = false
+        generator.connect(self)
+    }
+
+    /// Leaves the realm; the router's answer closes the connection.
+    final func leave() {
+        isLeaving = true
+        connection.send(.goodbye(Message.Goodbye(reason: "\(CloseURI.closeRealm.text)")))
+    }
+
+    /// Counts an answer that nobody asked for.
+    final func unexpected(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+        let text = String(decoding: message.prefix(300), as: UTF8.self)
+        generator.measurement.countError("wrong answer: \(text)")
+    }
+}
+
+extension Session {
+    /// The WebSocket connection is open: HELLO.
+    final func connectionOpened() {
+        let details: ValueDictionary = [
+            "roles": ["caller": [:], "callee": [:], "publisher": [:], "subscriber": [:]],
+            "authmethods": ["anonymous"], "agent": "wamp-bench",
+        ]
+        connection.send(.hello(Message.Hello(realm: generator.realm, details: details)))
+    }
+
+    /// A message, which the WebSocket layer has checked to be UTF-8.
+    final func receive(_ message: UnsafeRawBufferPointer) {
+        let envelope: Envelope
+        do throws(WireError) {
+            envelope = try JSON.scan(message.bytes, utf8: .validated)
+        } catch {
+            generator.measurement.countError("unreadable message: \(error)")
+            return
+        }
+        switch envelope.type {
+        case .result, .invocation, .event, .published, .registered, .subscribed: receive(envelope, message)
+        case .welcome: joined()
+        case .goodbye where isLeaving: connection.close()
+        case .abort, .goodbye, .challenge:
+            generator.fail(.session(String(decoding: message.prefix(300), as: UTF8.self)))
+        case .hello, .authenticate, .error, .publish, .subscribe, .unsubscribe, .unsubscribed, .call, .cancel,
+            .register, .unregister, .unregistered, .interrupt, .yield, .eventReceived:
+            unexpected(envelope, message)
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// A part of a message; empty where it leaves the message.
+    @inline(__always)
+    subscript(_ range: ByteRange) -> UnsafeRawBufferPointer {
+        let bounds = range.bounds
+        guard bounds.upperBound <= count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(rebasing: self[bounds])
+    }
+}

@@ -1,0 +1,47 @@
+import WAMP
+
+/// A session with one subscription, which checks that every publisher's events arrive once and in order.
+final class Subscriber: Session {
+    private let topic: String
+    private let payload: PayloadPattern
+    private let publishers: [Publisher]
+    private var subscription: UInt64?
+    /// The last publication received, by publisher.
+    private var lastSequence: [UInt32]
+
+    init(_ generator: LoadGenerator, topic: String, publishers: [Publisher], payload: PayloadPattern) {
+        self.topic = topic
+        self.payload = payload
+        self.publishers = publishers
+        lastSequence = [UInt32](repeating: 0, count: publishers.count)
+        super.init(generator)
+    }
+
+    override func prepare() {
+        connection.send(.subscribe(Message.Subscribe(request: nextRequest(), topic: topic)))
+    }
+
+    override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+        if envelope.type == .event, envelope.first == subscription {
+            receiveEvent(envelope, message)
+        } else if envelope.type == .subscribed, subscription == nil, envelope.first == lastRequest {
+            subscription = envelope.second
+            generator.finishStep()
+        } else {
+            unexpected(envelope, message)
+        }
+    }
+
+    private func receiveEvent(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+        guard let key = payload.key(of: message[envelope.arguments]), Int(key.sender) < publishers.count
+        else {
+            return unexpected(envelope, message)
+        }
+        let publisher = Int(key.sender)
+        guard key.sequence == lastSequence[publisher] &+ 1,
+            let started = publishers[publisher].delivered(key.sequence)
+        else { return unexpected(envelope, message) }
+        lastSequence[publisher] = key.sequence
+        generator.measurement.record(started: started, now: generator.now)
+    }
+}
