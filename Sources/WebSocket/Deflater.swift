@@ -28,8 +28,8 @@ package struct Deflater: ~Copyable {
 
     /// Compresses a whole message. The result is valid until the next call and belongs into a frame with RSV1.
     ///
-    /// nil when the message must be sent as it is: it is shorter than the threshold, did not get shorter,
-    /// or there was no memory.
+    /// nil when the message must be sent as it is: it is shorter than the threshold, did not get shorter (where that can
+    /// be taken back: without context takeover), or there was no memory. A threshold of 0 compresses every message.
     package mutating func compress(_ message: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         output.removeAll(keepingCapacityUpTo: 64 << 10)
         guard message.count >= parameters.threshold, message.count <= Int(uInt.max) else { return nil }
@@ -45,7 +45,7 @@ package struct Deflater: ~Copyable {
         }
         if parameters.outgoingNoContextTakeover {
             deflateReset(stream)
-            guard output.count < message.count else { return nil }
+            guard parameters.threshold == 0 || output.count < message.count else { return nil }
         }
         return output.bytes
     }

@@ -13,7 +13,7 @@ package struct NegotiatedDeflate: Equatable, Sendable {
     package var level: UInt8
     /// zlib's `memLevel` for what this end sends: 1…9.
     package var memoryLevel: UInt8
-    /// Messages below this many bytes are sent uncompressed.
+    /// Messages below this many bytes are sent uncompressed; 0 compresses every message, even if it gets longer.
     package var threshold: UInt32
 
     package init(

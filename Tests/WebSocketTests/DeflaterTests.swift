@@ -17,12 +17,14 @@ struct DeflaterTests {
 
     @Test("Without context takeover every message is compressed alone, and sent as it is if that is shorter")
     func noContextTakeover() {
-        var deflater = Deflater(NegotiatedDeflate(outgoingNoContextTakeover: true))
+        var deflater = Deflater(NegotiatedDeflate(outgoingNoContextTakeover: true, threshold: 1))
         let text = String(repeating: "Hello ", count: 20)
         let first = compress(&deflater, text)
         #expect(first != nil)
         #expect(compress(&deflater, text) == first)
         #expect(compress(&deflater, "Hello") == nil)
+        var eager = Deflater(NegotiatedDeflate(outgoingNoContextTakeover: true, threshold: 0))
+        #expect(compress(&eager, "Hello") == [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00])
     }
 
     @Test("Messages below the threshold are sent as they are")
