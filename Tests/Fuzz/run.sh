@@ -11,19 +11,37 @@ seconds=${1:-60}
 out=.build-fuzz
 mkdir -p "$out"
 
-# fuzz NAME CORPUS FILES...: one module out of the files.
-fuzz() {
-    name=$1
-    corpus=$2
-    shift 2
-    echo "fuzzing $name for $seconds s"
-    swiftc -O -parse-as-library -sanitize=fuzzer,address -package-name wamp-router -module-name "$name" \
-        -I Sources/COpenSSL -I Sources/CZlib "$@" -o "$out/$name"
-    mkdir -p "$out/$corpus"
-    SWIFT_BACKTRACE=enable=no "$out/$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
-        -print_final_stats=1 "$out/$corpus" "Tests/Fuzz/Corpus/$corpus" 2>"$out/$name.log" || {
-        tail -40 "$out/$name.log" >&2
+options="-parse-as-library -package-name wamp-router"
+sanitized="$options -sanitize=fuzzer,address"
+sources() { find "$1" -name '*.swift' ! -name '*Tests.swift'; }
+
+# run NAME: the fuzz target of that name, with the corpus of that name.
+run() {
+    echo "fuzzing $1 for $seconds s"
+    mkdir -p "$out/corpus-$1"
+    SWIFT_BACKTRACE=enable=no "$out/fuzz-$1" -max_total_time="$seconds" -max_len=4096 -timeout=20 \
+        -print_final_stats=1 -artifact_prefix="$out/" "$out/corpus-$1" "Tests/Fuzz/Corpus/$1" 2>"$out/$1.log" || {
+        tail -40 "$out/$1.log" >&2
         exit 1
     }
-    grep -E 'stat::number_of_executed_units|DONE' "$out/$name.log"
+    grep 'stat::number_of_executed_units' "$out/$1.log"
 }
+
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name WAMP $(sources Sources/WAMP) Tests/Fuzz/FuzzJSON.swift -o "$out/fuzz-json"
+run json
+
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name WebSocket -I Sources/COpenSSL -I Sources/CZlib \
+    $(sources Sources/WebSocket) Tests/Fuzz/FuzzWebSocket.swift -o "$out/fuzz-websocket"
+run websocket
+
+# The routing core against the reference router of the model test. It imports WAMP, so that is a module of its own.
+# shellcheck disable=SC2086,SC2046
+swiftc -O -wmo $options -module-name WAMP -emit-module -emit-module-path "$out/WAMP.swiftmodule" \
+    -emit-object -o "$out/WAMP.o" $(sources Sources/WAMP)
+# shellcheck disable=SC2086,SC2046
+swiftc -Onone $sanitized -module-name Routing -suppress-warnings -I "$out" "$out/WAMP.o" \
+    $(sources Sources/Routing) $(sources Tests/RoutingTests/Model) Tests/RoutingTests/EffectRecord.swift \
+    Tests/RoutingTests/SplitMix.swift Tests/Fuzz/FuzzRouting.swift -o "$out/fuzz-routing"
+run routing

@@ -10,6 +10,8 @@ extension Router {
     ///   - envelope: the decided message, whose payload goes into INVOCATION, RESULT, ERROR and EVENT as it is.
     ///   - bytes: the bytes of that message.
     func deliver(_ envelope: Envelope, _ bytes: RawSpan) {
+        // Every session has been told GOODBYE: what others still do is not for it.
+        if isShuttingDown { return outbox.removeAll() }
         for position in outbox.effects.indices {
             switch outbox.effects[position] {
             case .accepted(let type, let receiver, let request, let id):

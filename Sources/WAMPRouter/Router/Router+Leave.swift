@@ -68,6 +68,7 @@ extension Router {
 
     /// GOODBYE `wamp.close.system_shutdown` to all. The future succeeds when all sessions have left.
     func shutDown() -> EventLoopFuture<Void> {
+        if let drained { return drained.futureResult }
         isShuttingDown = true
         let drained = eventLoop.makePromise(of: Void.self)
         self.drained = drained
