@@ -17,8 +17,8 @@ package enum Effect {
     case invocation(Invocation)
     /// INTERRUPT of an invocation, `mode` killnowait or kill.
     case interrupt(to: SessionIndex, invocation: UInt64, mode: CancelMode)
-    /// RESULT with the payload of the YIELD being decided.
-    case result(to: SessionIndex, request: UInt64)
+    /// RESULT with the payload of the YIELD being decided; progressive: more follow.
+    case result(to: SessionIndex, request: UInt64, isProgress: Bool)
     /// ERROR of a CALL with details, error URI and payload of the ERROR being decided.
     case failed(to: SessionIndex, request: UInt64)
 
@@ -37,6 +37,8 @@ package enum Effect {
         package var registration: UInt64
         /// The caller, where its identity is disclosed.
         package var caller: SessionIndex?
+        /// The callee may answer with progressive results.
+        package var receivesProgress: Bool
     }
 }
 

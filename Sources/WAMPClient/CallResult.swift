@@ -7,8 +7,13 @@ public struct CallResult: Sendable, Equatable {
     /// RESULT.Details as a caller gets them, YIELD.Options as a callee gives them.
     public var details: ValueDictionary
 
+    /// A result without values.
+    public init() {
+        self.init([])
+    }
+
     /// A result; most have one positional value.
-    public init(_ args: [Value] = [], kwargs: ValueDictionary = [:], details: ValueDictionary = [:]) {
+    public init(_ args: [Value], kwargs: ValueDictionary = [:], details: ValueDictionary = [:]) {
         self.args = args
         self.kwargs = kwargs
         self.details = details

@@ -31,7 +31,11 @@ extension WAMPClient {
         }
     }
 
-    /// The reader of a subscription has gone away.
+    /// The reader of a subscription has gone away, on whatever thread.
+    private nonisolated func readerLeft(_ delivery: EventDelivery, of subscription: UInt64) {
+        eventLoop.execute { self.assumeIsolated { $0.abandon(delivery, of: subscription) } }
+    }
+
     private func abandon(_ delivery: EventDelivery, of subscription: UInt64) {
         guard removeLast(delivery, from: subscription), state.refusal == nil else { return }
         let id = requests.nextID()
@@ -54,9 +58,7 @@ extension WAMPClient {
         guard case .subscribe(let delivery, let subscriber) = request else { return }
         let subscription = message.subscription
         subscriptions[subscription, default: []].append(delivery)
-        delivery.whenAbandoned { [eventLoop, weak self] in
-            eventLoop.execute { self?.assumeIsolated { $0.abandon(delivery, of: subscription) } }
-        }
+        delivery.whenAbandoned { [weak self] in self?.readerLeft(delivery, of: subscription) }
         subscriber.resume(returning: subscription)
     }
 

@@ -33,6 +33,7 @@ package struct WebSocketConnection: ~Copyable {
     /// An assembled payload was reported: forget it when the next event is asked for.
     private var isReported = false
     private var frame = OpenFrame()
+    /// Between messages always at a boundary: a text that ends elsewhere fails the connection.
     private var utf8 = UTF8Validator()
     private var header = PartialHeader()
     private var sequence = FrameSequence()
@@ -50,6 +51,9 @@ package struct WebSocketConnection: ~Copyable {
         inflater = Inflater(windowBits: compression?.incomingWindowBits ?? 15)
         deflater = Deflater(compression ?? NegotiatedDeflate())
     }
+
+    /// Whether memory is held for messages that are being put together.
+    var holdsBuffers: Bool { assembly.isAllocated || control.isAllocated }
 
     /// The bytes of an event's payload, valid until the next call of `next(in:at:)`.
     package borrowing func bytes(
@@ -122,7 +126,6 @@ extension WebSocketConnection {
         case .beginMessage(let kind, let isCompressed, let isFinal):
             self.kind = kind
             self.isCompressed = isCompressed
-            utf8 = UTF8Validator()
             frame.control = nil
             frame.isFinal = isFinal
         case .continueMessage(let isFinal):

@@ -14,7 +14,8 @@ struct LatencyHistogram {
         total &+= 1
     }
 
-    /// The value that a share of all durations (0...1) does not exceed: its bucket's middle, in nanoseconds.
+    /// The value that a share of all durations (0...1) does not exceed: its bucket's middle, in nanoseconds; not a number
+    /// where there are no durations.
     func percentile(_ share: Double) -> Double {
         let wanted = max(1, Int((share * Double(total)).rounded(.up)))
         var seen = 0
@@ -22,7 +23,7 @@ struct LatencyHistogram {
             seen += count
             if seen >= wanted { return Self.middle(of: bucket) }
         }
-        return 0
+        return .nan
     }
 
     @inline(__always)

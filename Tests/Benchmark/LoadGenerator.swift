@@ -40,6 +40,11 @@ final class LoadGenerator: @unchecked Sendable {
         bootstrap = ClientBootstrap(group: eventLoop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.allowRemoteHalfClosure, value: false)
+            // One read for a megabyte: the load generator must not be what is measured.
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 65_536, maximum: 1 << 20)
+            )
             .connectTimeout(.seconds(20))
     }
 }

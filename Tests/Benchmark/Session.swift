@@ -9,6 +9,8 @@ class Session {
     /// The last request id used (basic profile, "Session Scope IDs": 1, 2, 3 …).
     private(set) var lastRequest: UInt64 = 0
     private(set) var isLeaving = false
+    /// GOODBYE was answered.
+    private(set) var hasLeft = false
 
     init(_ generator: LoadGenerator) {
         self.generator = generator
@@ -56,6 +58,7 @@ class Session {
         connection = Connection(generator)
         lastRequest = 0
         isLeaving = false
+        hasLeft = false
         generator.connect(self)
     }
 
@@ -94,7 +97,9 @@ extension Session {
         switch envelope.type {
         case .result, .invocation, .event, .published, .registered, .subscribed: receive(envelope, message)
         case .welcome: joined()
-        case .goodbye where isLeaving: connection.close()
+        case .goodbye where isLeaving:
+            hasLeft = true
+            connection.close()
         case .abort, .goodbye, .challenge:
             generator.fail(.session(String(decoding: message.prefix(300), as: UTF8.self)))
         case .hello, .authenticate, .error, .publish, .subscribe, .unsubscribe, .unsubscribed, .call, .cancel,

@@ -38,9 +38,13 @@ final class Subscriber: Session {
             return unexpected(envelope, message)
         }
         let publisher = Int(key.sender)
-        guard key.sequence == lastSequence[publisher] &+ 1,
-            let started = publishers[publisher].delivered(key.sequence)
-        else { return unexpected(envelope, message) }
+        let step = key.sequence &- lastSequence[publisher]
+        guard step > 0, step < 1 << 31, let started = publishers[publisher].delivered(key.sequence) else {
+            return unexpected(envelope, message)
+        }
+        if step > 1 {
+            generator.measurement.countError("publisher \(publisher): \(step - 1) events are missing")
+        }
         lastSequence[publisher] = key.sequence
         generator.measurement.record(started: started, now: generator.now)
     }

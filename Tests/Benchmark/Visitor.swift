@@ -21,7 +21,11 @@ final class Visitor: Session {
     /// One operation: connect, join, leave, close.
     override func connectionClosed() {
         guard isLeaving else { return super.connectionClosed() }
-        generator.measurement.countOperation()
+        if hasLeft {
+            generator.measurement.countOperation()
+        } else {
+            generator.measurement.countError("the connection was closed without an answer to GOODBYE")
+        }
         guard generator.isLoading else {
             isVisiting = false
             return

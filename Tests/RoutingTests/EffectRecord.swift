@@ -9,9 +9,11 @@ enum EffectRecord: Hashable {
     /// Receivers in ascending order. A session that is listed twice appears twice, as it would get two EVENTs.
     case event(
         to: [SessionIndex], subscription: UInt64, publication: UInt64, publisher: SessionIndex? = nil)
-    case invocation(to: SessionIndex, request: UInt64, registration: UInt64, caller: SessionIndex? = nil)
+    case invocation(
+        to: SessionIndex, request: UInt64, registration: UInt64, caller: SessionIndex? = nil,
+        receivesProgress: Bool = false)
     case interrupt(to: SessionIndex, invocation: UInt64, mode: CancelMode)
-    case result(to: SessionIndex, request: UInt64)
+    case result(to: SessionIndex, request: UInt64, isProgress: Bool = false)
     case failed(to: SessionIndex, request: UInt64)
 
     init(_ effect: Effect) {
@@ -30,11 +32,11 @@ enum EffectRecord: Hashable {
         case .invocation(let invocation):
             self = .invocation(
                 to: invocation.callee, request: invocation.request, registration: invocation.registration,
-                caller: invocation.caller)
+                caller: invocation.caller, receivesProgress: invocation.receivesProgress)
         case .interrupt(let session, let invocation, let mode):
             self = .interrupt(to: session, invocation: invocation, mode: mode)
-        case .result(let session, let request):
-            self = .result(to: session, request: request)
+        case .result(let session, let request, let isProgress):
+            self = .result(to: session, request: request, isProgress: isProgress)
         case .failed(let session, let request):
             self = .failed(to: session, request: request)
         }

@@ -10,7 +10,9 @@ struct EffectTests {
         var dealer = Dealer(joined: .alice, .bob)
         let uri = "com.a".utf8Bytes
         dealer.register(.bob, request: 1, procedure: uri.span.bytes, into: &outbox)
-        dealer.call(.alice, request: 1, procedure: uri.span.bytes, disclosesCaller: false, into: &outbox)
+        dealer.call(
+            .alice, request: 1, procedure: uri.span.bytes, disclosesCaller: false, receivesProgress: false,
+            into: &outbox)
         dealer.cancel(.alice, request: 1, mode: .killnowait, into: &outbox)
         #expect(
             outbox.effects.map { EffectRecord($0) } == [
@@ -36,7 +38,9 @@ struct EffectTests {
         broker.unsubscribe(.alice, request: 2, subscription: 1, into: &outbox)
         dealer.register(.alice, request: 3, procedure: uri.span.bytes, into: &outbox)
         dealer.unregister(.alice, request: 4, registration: 1, into: &outbox)
-        dealer.call(.alice, request: 5, procedure: uri.span.bytes, disclosesCaller: false, into: &outbox)
+        dealer.call(
+            .alice, request: 5, procedure: uri.span.bytes, disclosesCaller: false, receivesProgress: false,
+            into: &outbox)
         var messages: Set<String> = []
         for case .refused(_, _, _, let refusal) in outbox.effects {
             messages.insert(refusal.message.description)

@@ -216,3 +216,52 @@ struct WebSocketConnectionLimitTests {
         #expect(ProtocolViolation.unmaskedFrame.closeCode == .protocolError)
     }
 }
+
+@Suite("Memory of a connection")
+struct WebSocketConnectionMemoryTests {
+    @Test("Between messages an idle connection holds no buffers")
+    func idle() {
+        var transcript = Transcript()
+        let wire = frame(.text, String(repeating: "a", count: 3000), fin: false) + frame(.ping, "now")
+        let end = frame(.continuation, "b")
+        transcript.receive(wire[..<1000])
+        #expect(transcript.connection.holdsBuffers == true)
+        transcript.receive(wire[1000...])
+        #expect(transcript.connection.holdsBuffers == true)
+        transcript.receive(end)
+        #expect(transcript.connection.holdsBuffers == false)
+        // A ping that is split needs a buffer of its own.
+        let ping = frame(.ping, "split")
+        transcript.receive(ping[..<8])
+        #expect(transcript.connection.holdsBuffers == true)
+        transcript.receive(ping[8...])
+        #expect(transcript.connection.holdsBuffers == false)
+        #expect(transcript.seen.count == 3)
+    }
+
+    @Test("A failed connection holds no buffers once it was asked again")
+    func failed() {
+        var transcript = Transcript()
+        transcript.receive(frame(.text, [UInt8](repeating: 0x61, count: 500), fin: false) + [0xFF])
+        #expect(transcript.seen == [.failed(.reservedBits(7))])
+        transcript.receive([0x00])
+        #expect(transcript.connection.holdsBuffers == false)
+    }
+
+    @Test(
+        "Releasing idle memory in the middle of a compressed message does no harm", arguments: [true, false])
+    func release(forgets: Bool) {
+        let compression = NegotiatedDeflate(incomingNoContextTakeover: forgets)
+        let hello: [UInt8] = [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]
+        let wire =
+            frame(.text, hello, rsv1: true) + frame(.text, hello[..<4], fin: false, rsv1: true)
+            + frame(.continuation, hello[4...])
+            + (forgets ? [] : frame(.text, [0xF2, 0x00, 0x11, 0x00, 0x00], rsv1: true))
+        var transcript = Transcript(compression: compression)
+        for byte in wire {
+            transcript.connection.releaseIdleMemory()
+            transcript.receive([byte])
+        }
+        #expect(transcript.seen == [Seen](repeating: .text("Hello"), count: forgets ? 2 : 3))
+    }
+}

@@ -10,15 +10,22 @@ extension Dealer {
     }
 
     /// YIELD (basic profile, "Calling and Invocations").
+    ///
+    /// - Parameter isProgress: one of several results, after which more follow (advanced profile, "Progressive Call Results").
+    ///   A caller that did not ask for them is not given any.
     package mutating func yield(
-        _ session: SessionIndex, invocation: UInt64, into outbox: inout Outbox
+        _ session: SessionIndex, invocation: UInt64, isProgress: Bool, into outbox: inout Outbox
     ) -> AnswerVerdict {
         guard let position = parties[session.position].invocations.find(invocation) else {
             return lateAnswer(session, invocation)
         }
         let call = pending[position]
-        finish(position)
-        outbox.append(.result(to: call.caller, request: call.request))
+        if !isProgress {
+            finish(position)
+        } else if !call.receivesProgress {
+            return .taken
+        }
+        outbox.append(.result(to: call.caller, request: call.request, isProgress: isProgress))
         return .taken
     }
 

@@ -23,6 +23,8 @@ package struct Dealer {
         var isPresent = false
         /// The session announced `call_canceling` as a callee.
         var acceptsInterrupts = false
+        /// The session announced `progressive_call_results` as a callee.
+        var yieldsProgress = false
         /// INVOCATION.Request has session scope: 1, 2, 3 … per callee.
         var nextInvocation: UInt64 = 1
         /// As a callee: INVOCATION.Request to position in `pending`.
@@ -44,6 +46,8 @@ package struct Dealer {
         var request: UInt64
         var callee: SessionIndex
         var invocation: UInt64
+        /// The caller asked for progressive results, and the callee was told.
+        var receivesProgress: Bool
     }
 
     let limits: DealerLimits
@@ -64,11 +68,16 @@ package struct Dealer {
     /// The number of calls under way.
     package var pendingCount: Int { pending.count }
 
-    /// A session has joined. `acceptsInterrupts`: it announced the callee feature `call_canceling`.
-    package mutating func join(_ session: SessionIndex, acceptsInterrupts: Bool) {
+    /// A session has joined.
+    ///
+    /// - Parameters:
+    ///   - acceptsInterrupts: it announced the callee feature `call_canceling`.
+    ///   - yieldsProgress: it announced the callee feature `progressive_call_results`.
+    package mutating func join(_ session: SessionIndex, acceptsInterrupts: Bool, yieldsProgress: Bool) {
         while parties.count <= session.position { parties.append(Party()) }
         assert(!parties[session.position].isPresent)
-        parties[session.position] = Party(isPresent: true, acceptsInterrupts: acceptsInterrupts)
+        parties[session.position] = Party(
+            isPresent: true, acceptsInterrupts: acceptsInterrupts, yieldsProgress: yieldsProgress)
     }
 
     /// Registration ids have router scope, 1 to 2^53; counting up leaves none out and none twice.

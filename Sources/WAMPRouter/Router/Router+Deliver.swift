@@ -31,10 +31,11 @@ extension Router {
                 write(to: callee) {
                     JSON.writeInterrupt(request: request, options: options.span.bytes, to: &$0)
                 }
-            case .result(let caller, let request):
-                write(to: caller, expecting: 40 + Int(envelope.payload.count)) {
+            case .result(let caller, let request, let isProgress):
+                let details = isProgress ? Self.progress : []
+                write(to: caller, expecting: 60 + Int(envelope.payload.count)) {
                     JSON.writeResult(
-                        request: request, details: RawSpan(),
+                        request: request, details: details.span.bytes,
                         payload: bytes.extracting(envelope.payload.bounds), to: &$0)
                 }
             case .failed(let caller, let request):
@@ -57,12 +58,24 @@ extension Router {
     }
 
     private func deliver(_ invocation: Effect.Invocation, _ envelope: Envelope, _ bytes: RawSpan) {
-        let details = invocation.caller.flatMap { sessions[$0.position]?.detailsAsCaller() } ?? []
+        let details = self.details(of: invocation)
         write(to: invocation.callee, expecting: 40 + Int(envelope.payload.count) + details.count) {
             JSON.writeInvocation(
                 request: invocation.request, registration: invocation.registration,
                 details: details.span.bytes, payload: bytes.extracting(envelope.payload.bounds), to: &$0)
         }
+    }
+
+    private static let progress = Array(#"{"progress":true}"#.utf8)
+    private static let receiveProgress = Array(#"{"receive_progress":true}"#.utf8)
+
+    /// INVOCATION.Details; empty for `{}`.
+    private func details(of invocation: Effect.Invocation) -> [UInt8] {
+        guard let caller = invocation.caller.flatMap({ sessions[$0.position]?.detailsAsCaller() }) else {
+            return invocation.receivesProgress ? Self.receiveProgress : []
+        }
+        guard invocation.receivesProgress else { return caller }
+        return caller.dropLast() + [UInt8(ascii: ",")] + Self.receiveProgress.dropFirst()
     }
 
     /// An EVENT is encoded once. For one receiver that happens in its queue; for many, small messages are copied from

@@ -6,7 +6,9 @@ import WAMP
 
 extension Router {
     /// A session whose identity has been established joins the realm: answers WELCOME.
-    func join(_ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails) {
+    func join(
+        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails
+    ) {
         let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
         if index.position == sessions.count { sessions.append(nil) }
         var id = ids.makeID()
@@ -20,7 +22,10 @@ extension Router {
         session.role = role
         session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
         broker.join(index)
-        dealer.join(index, acceptsInterrupts: hello.roles.supports(.callCanceling, as: .callee))
+        dealer.join(
+            index, acceptsInterrupts: hello.roles.supports(.callCanceling, as: .callee),
+            yieldsProgress: hello.roles.supports(.progressiveCallResults, as: .callee))
+        session.takesProgress = hello.roles.supports(.progressiveCallResults, as: .caller)
         session.state.welcomed()
         session.welcome(welcomeDetails(of: session))
         policy.logger.info(

@@ -51,7 +51,8 @@ extension Router {
             }
             dealer.call(
                 session.index, request: envelope.first, procedure: procedure,
-                disclosesCaller: decision.disclose.contains(.caller), into: &outbox)
+                disclosesCaller: decision.disclose.contains(.caller),
+                receivesProgress: options.receiveProgress && session.takesProgress, into: &outbox)
             deliver(envelope, bytes)
         }
     }
@@ -72,9 +73,9 @@ extension Router {
     /// YIELD.
     func yield(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         guard let options = options(YieldOptions.self, session, envelope, bytes) else { return }
-        // No INVOCATION asks for progressive results, so a progressive one has no receiver.
-        if options.progress { return }
-        switch dealer.yield(session.index, invocation: envelope.first, into: &outbox) {
+        let verdict = dealer.yield(
+            session.index, invocation: envelope.first, isProgress: options.progress, into: &outbox)
+        switch verdict {
         case .taken: deliver(envelope, bytes)
         case .neverInvoked:
             violate(session, "YIELD for invocation \(envelope.first), which was never sent to this session")

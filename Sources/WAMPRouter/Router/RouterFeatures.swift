@@ -6,7 +6,7 @@ enum RouterFeatures {
     static let announced: Value = {
         var roles = Roles()
         roles[.broker] = [.publisherExclusion, .publisherIdentification]
-        roles[.dealer] = [.callCanceling, .callerIdentification]
+        roles[.dealer] = [.progressiveCallResults, .callCanceling, .callerIdentification]
         return roles.value
     }()
 }

@@ -25,7 +25,10 @@ final class RouterSession: @unchecked Sendable {
     var index = SessionIndex(-1)
     var id: UInt64 = 0
     var identity = SessionIdentity.none
+    /// What the session may do in the realm.
     var role: RealmPolicy.Role?
+    /// The session announced `progressive_call_results` as a caller.
+    var takesProgress = false
     /// `"caller":…` and `"publisher":…` members for disclosed identities, encoded at first use.
     private var callerDetails: [UInt8] = []
     private var publisherDetails: [UInt8] = []
@@ -59,6 +62,7 @@ final class RouterSession: @unchecked Sendable {
         index = SessionIndex(-1)
         identity = .none
         role = nil
+        takesProgress = false
         callerDetails = []
         publisherDetails = []
     }

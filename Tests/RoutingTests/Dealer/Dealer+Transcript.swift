@@ -22,7 +22,7 @@ extension Dealer {
         let limits = DealerLimits(
             registrationsPerSession: registrationsPerSession, pendingCallsPerSession: pendingCallsPerSession)
         self.init(limits: limits, hashSeed: 1)
-        for session in sessions { join(session, acceptsInterrupts: true) }
+        for session in sessions { join(session, acceptsInterrupts: true, yieldsProgress: true) }
     }
 
     mutating func register(_ session: SessionIndex, _ request: UInt64, _ uri: String) -> [EffectRecord] {
@@ -34,12 +34,13 @@ extension Dealer {
     }
 
     mutating func call(
-        _ session: SessionIndex, _ request: UInt64, _ uri: String, discloseMe: Bool = false
+        _ session: SessionIndex, _ request: UInt64, _ uri: String, discloseMe: Bool = false,
+        receiveProgress: Bool = false
     ) -> [EffectRecord] {
         record {
             call(
                 session, request: request, procedure: uri.utf8Bytes.span.bytes,
-                disclosesCaller: discloseMe, into: &$0)
+                disclosesCaller: discloseMe, receivesProgress: receiveProgress, into: &$0)
         }
     }
 
@@ -47,9 +48,11 @@ extension Dealer {
         record { cancel(session, request: request, mode: mode, into: &$0) }
     }
 
-    mutating func yield(_ session: SessionIndex, _ invocation: UInt64) -> Answer {
+    mutating func yield(_ session: SessionIndex, _ invocation: UInt64, progress: Bool = false) -> Answer {
         var answer = Answer.neverInvoked
-        answer.effects = record { answer.verdict = yield(session, invocation: invocation, into: &$0) }
+        answer.effects = record {
+            answer.verdict = yield(session, invocation: invocation, isProgress: progress, into: &$0)
+        }
         return answer
     }
 

@@ -74,7 +74,7 @@ struct DealerLeaveTests {
     @Test("The caller leaves: a callee that did not announce the feature hears nothing")
     func callerWithoutFeature() {
         var dealer = Dealer(joined: .alice)
-        dealer.join(.bob, acceptsInterrupts: false)
+        dealer.join(.bob, acceptsInterrupts: false, yieldsProgress: true)
         _ = dealer.register(.bob, 1, "com.a")
         _ = dealer.call(.alice, 1, "com.a")
         #expect(dealer.leave(.alice) == [])
@@ -152,7 +152,7 @@ struct DealerLeaveTests {
         var dealer = dealer()
         for request in 1...3 as ClosedRange<UInt64> { _ = dealer.call(.alice, request, "com.a") }
         _ = dealer.leave(.bob)
-        dealer.join(.bob, acceptsInterrupts: false)
+        dealer.join(.bob, acceptsInterrupts: false, yieldsProgress: true)
         #expect(dealer.yield(.bob, 1) == .neverInvoked)
         #expect(
             dealer.unregister(.bob, 1, 1)

@@ -99,4 +99,52 @@ struct DealerYieldTests {
         #expect(dealer.yield(.bob, 1) == .taken(.result(to: .bob, request: 2)))
         #expect(dealer.pendingCount == 0)
     }
+
+    // Advanced profile, "Progressive Call Results".
+
+    @Test("Progressive results reach a caller that asked, and the call goes on until the last one")
+    func progressive() {
+        var dealer = Dealer(joined: .alice, .bob)
+        #expect(dealer.register(.bob, 1, "com.a") == [.accepted(.registered, to: .bob, request: 1, id: 1)])
+        #expect(
+            dealer.call(.alice, 1, "com.a", receiveProgress: true) == [
+                .invocation(to: .bob, request: 1, registration: 1, receivesProgress: true)
+            ])
+        for _ in 0..<3 {
+            #expect(
+                dealer.yield(.bob, 1, progress: true)
+                    == .taken(.result(to: .alice, request: 1, isProgress: true)))
+        }
+        #expect(dealer.pendingCount == 1)
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 1)))
+        #expect(dealer.pendingCount == 0)
+        #expect(dealer.yield(.bob, 1, progress: true) == .taken())
+    }
+
+    @Test("A progressive result that nobody asked for is dropped, and the call goes on")
+    func unwantedProgress() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.bob, 1, "com.a")
+        #expect(dealer.call(.alice, 1, "com.a") == [.invocation(to: .bob, request: 1, registration: 1)])
+        #expect(dealer.yield(.bob, 1, progress: true) == .taken())
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 1)))
+    }
+
+    @Test("A callee that did not announce progressive results is not asked for them")
+    func calleeWithoutProgress() {
+        var dealer = Dealer(joined: .alice)
+        dealer.join(.bob, acceptsInterrupts: true, yieldsProgress: false)
+        _ = dealer.register(.bob, 1, "com.a")
+        #expect(
+            dealer.call(.alice, 1, "com.a", receiveProgress: true) == [
+                .invocation(to: .bob, request: 1, registration: 1)
+            ])
+        #expect(dealer.yield(.bob, 1, progress: true) == .taken())
+    }
+
+    @Test("A progressive answer for an invocation that never was is a violation like any other")
+    func progressWithoutInvocation() {
+        var dealer = Dealer(joined: .bob)
+        #expect(dealer.yield(.bob, 1, progress: true) == .neverInvoked)
+    }
 }

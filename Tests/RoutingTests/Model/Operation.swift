@@ -3,7 +3,7 @@ import WAMP
 
 /// One event at the routing core: a session comes or goes, or one message of a client. Whatever a realm can meet.
 enum Operation {
-    case join(SessionIndex, acceptsInterrupts: Bool)
+    case join(SessionIndex, acceptsInterrupts: Bool, yieldsProgress: Bool)
     case leave(SessionIndex)
 
     case subscribe(SessionIndex, request: UInt64, topic: String)
@@ -12,9 +12,9 @@ enum Operation {
 
     case register(SessionIndex, request: UInt64, procedure: String)
     case unregister(SessionIndex, request: UInt64, registration: UInt64)
-    case call(SessionIndex, request: UInt64, procedure: String, discloseMe: Bool)
+    case call(SessionIndex, request: UInt64, procedure: String, discloseMe: Bool, receiveProgress: Bool)
     case cancel(SessionIndex, request: UInt64, mode: CancelMode)
-    case yield(SessionIndex, invocation: UInt64)
+    case yield(SessionIndex, invocation: UInt64, progress: Bool)
     /// ERROR of an INVOCATION.
     case fail(SessionIndex, invocation: UInt64)
 }

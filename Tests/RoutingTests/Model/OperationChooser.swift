@@ -32,7 +32,8 @@ struct OperationChooser {
         let session = SessionIndex(Int32(choices.pick(Self.sessionCount)))
         if state.session(session) == nil {
             lastRequests[session.position] = 0
-            return .join(session, acceptsInterrupts: !choices.oneIn(3))
+            return .join(
+                session, acceptsInterrupts: !choices.oneIn(3), yieldsProgress: !choices.oneIn(3))
         }
         let kind = choices.element(of: Self.kinds) ?? .publish
         switch kind {
@@ -56,12 +57,13 @@ struct OperationChooser {
         case .call:
             let request = callRequest(session, &choices, state)
             return .call(
-                session, request: request, procedure: uri(&choices), discloseMe: choices.oneIn(4))
+                session, request: request, procedure: uri(&choices), discloseMe: choices.oneIn(4),
+                receiveProgress: choices.oneIn(2))
         case .cancel:
             return cancel(session, &choices, state)
         case .yield:
             let (callee, invocation) = invocation(session, &choices, state)
-            return .yield(callee, invocation: invocation)
+            return .yield(callee, invocation: invocation, progress: choices.oneIn(3))
         case .fail:
             let (callee, invocation) = invocation(session, &choices, state)
             return .fail(callee, invocation: invocation)

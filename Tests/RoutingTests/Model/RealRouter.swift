@@ -18,9 +18,10 @@ struct RealRouter {
         _ operation: Operation, into outbox: inout Outbox
     ) -> Dealer.AnswerVerdict {
         switch operation {
-        case .join(let session, let acceptsInterrupts):
+        case .join(let session, let acceptsInterrupts, let yieldsProgress):
             broker.join(session)
-            dealer.join(session, acceptsInterrupts: acceptsInterrupts)
+            dealer.join(
+                session, acceptsInterrupts: acceptsInterrupts, yieldsProgress: yieldsProgress)
         case .leave(let session):
             broker.leave(session)
             dealer.leave(session, into: &outbox)
@@ -37,14 +38,15 @@ struct RealRouter {
                 session, request: request, procedure: procedure.utf8Bytes.span.bytes, into: &outbox)
         case .unregister(let session, let request, let registration):
             dealer.unregister(session, request: request, registration: registration, into: &outbox)
-        case .call(let session, let request, let procedure, let discloseMe):
+        case .call(let session, let request, let procedure, let discloseMe, let receiveProgress):
             dealer.call(
                 session, request: request, procedure: procedure.utf8Bytes.span.bytes,
-                disclosesCaller: discloseMe, into: &outbox)
+                disclosesCaller: discloseMe, receivesProgress: receiveProgress, into: &outbox)
         case .cancel(let session, let request, let mode):
             dealer.cancel(session, request: request, mode: mode, into: &outbox)
-        case .yield(let session, let invocation):
-            return dealer.yield(session, invocation: invocation, into: &outbox)
+        case .yield(let session, let invocation, let progress):
+            return dealer.yield(
+                session, invocation: invocation, isProgress: progress, into: &outbox)
         case .fail(let session, let invocation):
             return dealer.fail(session, invocation: invocation, into: &outbox)
         }

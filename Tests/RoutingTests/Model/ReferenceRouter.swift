@@ -7,6 +7,7 @@ struct ReferenceRouter {
     struct Session {
         var index: SessionIndex
         var acceptsInterrupts: Bool
+        var yieldsProgress: Bool
         var invocationsSent: UInt64 = 0
     }
 
@@ -27,6 +28,7 @@ struct ReferenceRouter {
         var request: UInt64
         var callee: SessionIndex
         var invocation: UInt64
+        var receivesProgress: Bool
     }
 
     let brokerLimits: BrokerLimits
@@ -48,8 +50,10 @@ struct ReferenceRouter {
 
     mutating func apply(_ operation: Operation) -> Outcome {
         switch operation {
-        case .join(let session, let acceptsInterrupts):
-            sessions.append(Session(index: session, acceptsInterrupts: acceptsInterrupts))
+        case .join(let session, let acceptsInterrupts, let yieldsProgress):
+            sessions.append(
+                Session(
+                    index: session, acceptsInterrupts: acceptsInterrupts, yieldsProgress: yieldsProgress))
             return Outcome()
         case .leave(let session):
             return Outcome(effects: leave(session))
@@ -63,11 +67,13 @@ struct ReferenceRouter {
             return Outcome(effects: [register(session, request, procedure)])
         case .unregister(let session, let request, let registration):
             return Outcome(effects: [unregister(session, request, registration)])
-        case .call(let session, let request, let procedure, let discloseMe):
-            return Outcome(effects: [call(session, request, procedure, discloseMe)])
+        case .call(let session, let request, let procedure, let discloseMe, let receiveProgress):
+            return Outcome(
+                effects: [call(session, request, procedure, discloseMe, receiveProgress)])
         case .cancel(let session, let request, let mode):
             return Outcome(effects: cancel(session, request, mode))
-        case .yield(let session, let invocation):
+        case .yield(let session, let invocation, let progress):
+            if progress { return progressiveAnswer(session, invocation) }
             return answer(session, invocation) { .result(to: $0.caller, request: $0.request) }
         case .fail(let session, let invocation):
             return answer(session, invocation) { .failed(to: $0.caller, request: $0.request) }
@@ -177,7 +183,8 @@ extension ReferenceRouter {
     }
 
     private mutating func call(
-        _ session: SessionIndex, _ request: UInt64, _ procedure: String, _ discloseMe: Bool
+        _ session: SessionIndex, _ request: UInt64, _ procedure: String, _ discloseMe: Bool,
+        _ receiveProgress: Bool
     ) -> EffectRecord {
         guard let registration = registrations.first(where: { $0.procedure == procedure }) else {
             return .refused(.call, to: session, request: request, .noSuchProcedure)
@@ -190,10 +197,14 @@ extension ReferenceRouter {
         for position in sessions.indices where sessions[position].index == callee {
             sessions[position].invocationsSent = invocation
         }
-        calls.append(Call(caller: session, request: request, callee: callee, invocation: invocation))
+        let receivesProgress = receiveProgress && self.session(callee)?.yieldsProgress == true
+        calls.append(
+            Call(
+                caller: session, request: request, callee: callee, invocation: invocation,
+                receivesProgress: receivesProgress))
         return .invocation(
             to: callee, request: invocation, registration: registration.id,
-            caller: discloseMe ? session : nil)
+            caller: discloseMe ? session : nil, receivesProgress: receivesProgress)
     }
 
     private mutating func cancel(
@@ -226,6 +237,17 @@ extension ReferenceRouter {
         let sent = self.session(session)?.invocationsSent ?? 0
         let wasInvoked = invocation >= 1 && invocation <= sent
         return Outcome(isViolation: !wasInvoked)
+    }
+
+    /// A progressive result leaves the call under way, and goes only to a caller that asked.
+    private func progressiveAnswer(_ session: SessionIndex, _ invocation: UInt64) -> Outcome {
+        var copy = self
+        var outcome = copy.answer(session, invocation) {
+            .result(to: $0.caller, request: $0.request, isProgress: true)
+        }
+        let call = calls.first { $0.callee == session && $0.invocation == invocation }
+        if call?.receivesProgress != true { outcome.effects = [] }
+        return outcome
     }
 
     private func acceptsInterrupts(_ session: SessionIndex) -> Bool {

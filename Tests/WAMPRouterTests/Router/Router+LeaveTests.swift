@@ -98,11 +98,12 @@ struct RouterLeaveTests {
     }
 
     @Test("Shutdown says GOODBYE to every session, ends with the last answer, and drops what comes late")
-    func shutdown() async throws {
+    func shutdown() throws {
         let world = try World()
         let alice = try world.join()
         let bob = try world.join()
         let ended = world.shutDown()
+        #expect(ended.count == 0)
         for peer in [alice, bob] {
             peer.receives("[6,{\"message\":\"the router is shutting down\"},\"wamp.close.system_shutdown\"]")
             peer.receivesNothing()
@@ -115,7 +116,7 @@ struct RouterLeaveTests {
             peer.receivesClose()
         }
         #expect(world.inspect { $0.sessionCount } == 0)
-        for future in ended { try await future.get() }
+        #expect(ended.count == 1)
     }
 
     @Test("After GOODBYE of the router a session is sent nothing, whatever the others still do")
@@ -161,14 +162,16 @@ struct RouterLeaveTests {
     }
 
     @Test("A second shutdown waits for the same sessions")
-    func shutdownTwice() async throws {
+    func shutdownTwice() throws {
         let world = try World()
         let alice = try world.join()
-        let ended = world.shutDown() + world.shutDown()
+        let first = world.shutDown()
+        let second = world.shutDown()
         alice.receives("[6,{\"message\":\"the router is shutting down\"},\"wamp.close.system_shutdown\"]")
         alice.sends("[6,{},\"wamp.close.goodbye_and_out\"]")
         alice.receivesClose()
-        for future in ended { try await future.get() }
+        #expect(first.count == 1)
+        #expect(second.count == 1)
     }
 
     @Test("A connection that is lost ends its session", arguments: [true, false])

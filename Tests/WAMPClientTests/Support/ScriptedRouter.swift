@@ -1,0 +1,100 @@
+import NIOCore
+import NIOPosix
+import WAMPClient
+import WebSocket
+
+/// A server on a loopback port that takes one connection and says what the test tells it to.
+struct ScriptedRouter {
+    private let listener: any Channel
+    private let reports: AsyncStream<String>
+    private let accepted: EventLoopPromise<any Channel>
+
+    /// The response that opens the WebSocket.
+    static func opening(
+        _ key: String, fields: String = "Sec-WebSocket-Protocol: wamp.2.json\r\n"
+    ) -> [UInt8] {
+        let head =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Accept: \(HandshakeKey.accept(for: key))\r\n\(fields)\r\n"
+        return Array(head.utf8)
+    }
+
+    static func start(
+        response: @escaping @Sendable (_ key: String) -> [UInt8]
+    ) async throws -> ScriptedRouter {
+        let (reports, report) = AsyncStream.makeStream(of: String.self)
+        let group = MultiThreadedEventLoopGroup.singleton
+        let accepted = group.any().makePromise(of: (any Channel).self)
+        let listener = try await ServerBootstrap(group: group)
+            .childChannelInitializer { channel in
+                accepted.succeed(channel)
+                return channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        ScriptedConnection(report: report, response: response))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        return ScriptedRouter(listener: listener, reports: reports, accepted: accepted)
+    }
+
+    var url: String { "ws://127.0.0.1:\(listener.localAddress?.port ?? 0)/ws" }
+
+    /// What arrives next: the text of a message, `ping …`, `pong …`, `close …`, or `end`.
+    func next() async -> String {
+        var iterator = reports.makeAsyncIterator()
+        return await iterator.next() ?? "nothing"
+    }
+
+    func send(_ text: String, as opcode: Opcode = .text) async throws {
+        var bytes = [UInt8](repeating: 0, count: FrameHeader.maximumSize)
+        let size = bytes.withUnsafeMutableBytes { memory in
+            memory.baseAddress.map {
+                FrameHeader.write(opcode: opcode, payloadCount: text.utf8.count, to: $0)
+            } ?? 0
+        }
+        try await send(bytes: bytes.prefix(size) + text.utf8)
+    }
+
+    func send(bytes: some Sequence<UInt8>) async throws {
+        try await accepted.futureResult.get().writeAndFlush(ByteBuffer(bytes: bytes)).get()
+    }
+
+    /// Whether what arrives is taken from the socket.
+    func read(_ isReading: Bool) async throws {
+        try await accepted.futureResult.get().setOption(.autoRead, value: isReading).get()
+    }
+
+    /// Ends the connection without a word.
+    func drop() async throws {
+        try await accepted.futureResult.get().close().get()
+    }
+
+    func stop() async {
+        try? await listener.close()
+        accepted.fail(ChannelError.eof)
+        try? await accepted.futureResult.get().close().get()
+    }
+
+    /// Takes the HELLO of a client that connects, and answers WELCOME for session 7.
+    func join(_ options: ConnectOptions = ConnectOptions()) async throws -> WAMPClient {
+        async let client = WAMPClient.connect(to: url, realm: "realm1", options: options)
+        _ = await next()
+        try await send(#"[2,7,{"roles":{"broker":{},"dealer":{"features":{"call_canceling":true}}}}]"#)
+        return try await client
+    }
+}
+
+/// Runs a test against a server that it speaks for.
+func withScript(
+    response: @escaping @Sendable (_ key: String) -> [UInt8] = { ScriptedRouter.opening($0) },
+    _ body: (ScriptedRouter) async throws -> Void
+) async throws {
+    let router = try await ScriptedRouter.start(response: response)
+    do {
+        try await body(router)
+    } catch {
+        await router.stop()
+        throw error
+    }
+    await router.stop()
+}
