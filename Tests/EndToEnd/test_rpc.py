@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from autobahn.wamp.exception import ApplicationError
-from autobahn.wamp.types import CallResult
+from autobahn.wamp.types import CallOptions, CallResult, RegisterOptions
 
 from autobahn_peer import join, sessions
 
@@ -198,3 +198,27 @@ async def test_calls_of_one_caller_arrive_in_order_over_all_procedures(router):
         calls = [caller.call(f"com.example.{name}", number) for number, name in enumerate(names)]
         await asyncio.gather(*calls)
         assert received == list(range(1_000))
+
+
+async def count_up(limit, details=None):
+    """Gives as many progressive results as it is told to, if the caller wants any."""
+    for number in range(limit):
+        if details.progress:
+            details.progress(number)
+        await asyncio.sleep(0)
+    return "done"
+
+
+async def test_progressive_results_arrive_in_order_before_the_last_one(router):
+    async with sessions(router, 2) as (callee, caller):
+        await callee.register(count_up, "com.example.count", RegisterOptions(details_arg="details"))
+        progress = []
+        options = CallOptions(on_progress=progress.append)
+        assert await caller.call("com.example.count", 20, options=options) == "done"
+        assert progress == list(range(20))
+
+
+async def test_a_caller_that_did_not_ask_gets_one_result(router):
+    async with sessions(router, 2) as (callee, caller):
+        await callee.register(count_up, "com.example.count", RegisterOptions(details_arg="details"))
+        assert await caller.call("com.example.count", 20) == "done"

@@ -72,7 +72,7 @@ struct PermissionTranscripts {
         let welcome = alice.receives("[2,*,{\"realm\":\"realm1\",\"authid\":\"*\",\"authrole\":\"anonymous\","
             + "\"authmethod\":\"anonymous\",\"authprovider\":\"static\",\"agent\":\"wamp-router-0.1.0\",\"roles\":{\"broker\":"
             + "{\"features\":{\"publisher_exclusion\":true,\"publisher_identification\":true}},\"dealer\":{\"features\":"
-            + "{\"call_canceling\":true,\"caller_identification\":true}}}}]")
+            + "{\"progressive_call_results\":true,\"call_canceling\":true,\"caller_identification\":true}}}}]")
         try #require(welcome.count == 2)
         let bob = try world.join()
         bob.sends("[64,1,{},\"com.p\"]", "[64,2,{},\"com.quiet\"]", "[32,3,{},\"com.t\"]", "[32,4,{},\"com.quiet\"]")
