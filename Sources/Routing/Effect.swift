@@ -27,6 +27,8 @@ package enum Effect {
         package var publication: UInt64
         package var subscribers: [SessionIndex]
         package var excluded: SessionIndex?
+        /// Those whom the publisher named or excluded by id, authid or authrole.
+        package var audience: Audience
         /// The publisher, where its identity is disclosed.
         package var publisher: SessionIndex?
     }

@@ -4,7 +4,7 @@ import NIOCore
 ///
 /// ```swift
 /// let client = try await WAMPClient.connect(to: "ws://127.0.0.1:8080/ws", realm: "realm1")
-/// let sum = try await client.call("com.example.add", [2, 3]).args[0].int
+/// let sum = try await client.call("com.example.add", [2, 3]).args.first?.int
 /// await client.leave()
 /// ```
 ///

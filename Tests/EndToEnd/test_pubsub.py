@@ -97,3 +97,26 @@ async def test_realms_are_separate(start_router):
     assert await inbox.take() == [(("here",), {})]
     await here.leave_and_wait()
     await there.leave_and_wait()
+
+
+async def test_a_publisher_names_and_excludes_receivers(router):
+    async with sessions(router, 3) as (publisher, first, second):
+        inboxes = [await subscribe(session) for session in (first, second)]
+        ids = [session.joined.result().session for session in (first, second)]
+        authids = [session.joined.result().authid for session in (first, second)]
+
+        async def publish(value, **lists):
+            await publisher.publish(TOPIC, value, options=PublishOptions(acknowledge=True, **lists))
+
+        await publish("to the first", eligible=[ids[0]])
+        await publish("not to the first", exclude=[ids[0]])
+        await publish("to the second by name", eligible_authid=[authids[1]])
+        await publish("not to the second by name", exclude_authid=[authids[1]])
+        await publish("to nobody", eligible_authrole=["somebody else"])
+        await publish("to nobody either", exclude_authrole=["anonymous"])
+        await publish("exclusion wins", eligible=ids, exclude=[ids[1]])
+        await publish("to both", eligible_authrole=["anonymous"])
+        received = [[args[0] for args, _ in await inbox.take(4 - i)] for i, inbox in enumerate(inboxes)]
+        assert received[0] == ["to the first", "not to the second by name", "exclusion wins", "to both"]
+        assert received[1] == ["not to the first", "to the second by name", "to both"]
+        assert all(inbox.is_empty() for inbox in inboxes)

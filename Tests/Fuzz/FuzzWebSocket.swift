@@ -2,9 +2,8 @@
 //
 //     mkdir -p .build-fuzz
 //     swiftc -O -parse-as-library -sanitize=fuzzer,address -package-name wamp-router -module-name WebSocket \
-//         -Xcc -fmodule-map-file=Sources/CZlib/module.modulemap \
-//         -Xcc -fmodule-map-file=Sources/COpenSSL/module.modulemap \
-//         Sources/WebSocket/*.swift Tests/Fuzz/FuzzWebSocket.swift -o .build-fuzz/fuzz-websocket
+//         -I Sources/COpenSSL -I Sources/CZlib Sources/WebSocket/*.swift Tests/Fuzz/FuzzWebSocket.swift \
+//         -o .build-fuzz/fuzz-websocket
 //     SWIFT_BACKTRACE=enable=no .build-fuzz/fuzz-websocket -max_len=4096 -timeout=5 Tests/Fuzz/Corpus/websocket
 //
 // The first byte chooses role, compression and limits, the second how the rest, a stream of frames, is cut into

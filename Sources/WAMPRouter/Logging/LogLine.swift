@@ -38,7 +38,7 @@ struct LogLine {
         return Array(line.bytes)
     }
 
-    private var timestamp: String { time.formatted(.iso8601.time(includingFractionalSeconds: true)) }
+    private var timestamp: String { time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
 
     private static func isPrintable(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !($0.value >= 0x7F && $0.value < 0xA0) }
@@ -48,9 +48,18 @@ struct LogLine {
         !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D }
     }
 
+    /// A JSON string. Invisible characters above ASCII, which JSON lets stand, are escaped, too: terminals obey some of them.
     private static func quoted(_ text: String) -> String {
         var output = OutputBytes()
         JSON.write(string: text, to: &output)
-        return String(decoding: output.bytes, as: UTF8.self)
+        var line = ""
+        for scalar in String(decoding: output.bytes, as: UTF8.self).unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                line += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
     }
 }

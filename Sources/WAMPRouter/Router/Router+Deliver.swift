@@ -88,8 +88,11 @@ extension Router {
             details: details.span.bytes, payload: bytes.extracting(envelope.payload.bounds), to: &eventBytes)
         // Copying costs less than counting references up to a few KiB, and bursts of small events leave as one run.
         let shared = eventBytes.count > 4096 ? SharedMessage(text: eventBytes.bytes) : nil
+        let filter = AudienceFilter(event.audience)
         for subscriber in event.subscribers where subscriber != event.excluded {
-            guard let queue = sessions[subscriber.position]?.outbound else { continue }
+            guard let session = sessions[subscriber.position] else { continue }
+            if let filter, !session.belongs(to: filter) { continue }
+            let queue = session.outbound
             if let shared, queue.sharesFrames {
                 queue.append(shared)
             } else {

@@ -19,7 +19,8 @@ extension Router {
             let publication = ids.makeID()
             broker.publish(
                 session.index, publication: publication, topic: topic, excludesPublisher: options.excludeMe,
-                disclosesPublisher: decision.disclose.contains(.publisher), into: &outbox)
+                audience: options.audience, disclosesPublisher: decision.disclose.contains(.publisher),
+                into: &outbox)
             if acknowledges {
                 outbox.append(
                     .accepted(.published, to: session.index, request: envelope.first, id: publication))

@@ -5,7 +5,9 @@ enum RouterFeatures {
     /// WELCOME.Details.roles (advanced profile, "Feature Announcement").
     static let announced: Value = {
         var roles = Roles()
-        roles[.broker] = [.publisherExclusion, .publisherIdentification]
+        roles[.broker] = [
+            .subscriberBlackwhiteListing, .publisherExclusion, .publisherIdentification,
+        ]
         roles[.dealer] = [.progressiveCallResults, .callCanceling, .callerIdentification]
         return roles.value
     }()

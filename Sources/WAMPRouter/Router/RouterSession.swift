@@ -44,6 +44,12 @@ final class RouterSession: @unchecked Sendable {
         role?.permissions.decide(action, uri: uri) ?? .noRule
     }
 
+    /// The publisher of an event has not kept it from this session.
+    func belongs(to audience: AudienceFilter) -> Bool {
+        audience.includes(
+            session: id, authid: Array(identity.authid.utf8), authrole: Array(identity.authrole.utf8))
+    }
+
     /// INVOCATION.Details of a call by this session whose caller is disclosed.
     func detailsAsCaller() -> [UInt8] {
         if callerDetails.isEmpty { callerDetails = identity.details(id: id, prefix: "caller") }

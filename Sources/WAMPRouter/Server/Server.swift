@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 import Transport
 import WAMP
 
@@ -38,6 +39,8 @@ public final class Server: Sendable {
     private let services: LoopServices
     private let drainTimeout: TimeAmount
     private let logger: Logger
+    /// The shutdown, once it has begun.
+    private let ending = Mutex<Task<Void, Never>?>(nil)
 
     private init(
         endpoints: [Endpoint], group: MultiThreadedEventLoopGroup, listeners: [Listener], realms: Realms,
@@ -89,19 +92,28 @@ public final class Server: Sendable {
     }
 
     /// Stops accepting, says GOODBYE `wamp.close.system_shutdown` to all sessions, waits for their answers for a bounded
-    /// time, and ends.
+    /// time, and ends. Calling it again waits for the same end.
     public func shutDown() async {
-        for listener in listeners { try? await listener.close() }
-        for router in realms.all {
-            let drained = await router.shutDown()
-            let timeout = router.eventLoop.scheduleTask(in: drainTimeout) {}
-            do {
-                try await Self.first(of: drained, timeout.futureResult).get()
-            } catch {
-                logger.warning("sessions did not end in order", metadata: ["error": "\(error)"])
-            }
-            timeout.cancel()
+        let ending = ending.withLock { ending in
+            let task = ending ?? Task { await self.end() }
+            ending = task
+            return task
         }
+        await ending.value
+    }
+
+    private func end() async {
+        for listener in listeners { try? await listener.close() }
+        var drained: [EventLoopFuture<Void>] = []
+        for router in realms.all { drained.append(await router.shutDown()) }
+        let eventLoop = group.next()
+        let timeout = eventLoop.scheduleTask(in: drainTimeout) {}
+        do {
+            try await Self.first(of: .andAllSucceed(drained, on: eventLoop), timeout.futureResult).get()
+        } catch {
+            logger.warning("sessions did not end in order", metadata: ["error": "\(error)"])
+        }
+        timeout.cancel()
         await services.clock.connectionsClosed(within: .milliseconds(500))
         try? await group.shutdownGracefully()
     }

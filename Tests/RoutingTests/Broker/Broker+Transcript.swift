@@ -24,6 +24,7 @@ extension Broker {
         record {
             publish(
                 session, publication: 77, topic: uri.utf8Bytes.span.bytes, excludesPublisher: excludeMe,
+                audience: .everyone,
                 disclosesPublisher: discloseMe, into: &$0)
         }
     }

@@ -64,7 +64,7 @@ struct BrokerPublishTests {
         var outbox = Outbox()
         let topic = "com.a".utf8Bytes
         broker.publish(
-            .dave, publication: 1, topic: topic.span.bytes, excludesPublisher: true,
+            .dave, publication: 1, topic: topic.span.bytes, excludesPublisher: true, audience: .everyone,
             disclosesPublisher: false,
             into: &outbox)
         _ = broker.unsubscribe(.alice, 2, 1)

@@ -32,7 +32,8 @@ struct RealRouter {
         case .publish(let session, let publication, let topic, let excludeMe, let discloseMe):
             broker.publish(
                 session, publication: publication, topic: topic.utf8Bytes.span.bytes,
-                excludesPublisher: excludeMe, disclosesPublisher: discloseMe, into: &outbox)
+                excludesPublisher: excludeMe, audience: .everyone, disclosesPublisher: discloseMe,
+                into: &outbox)
         case .register(let session, let request, let procedure):
             dealer.register(
                 session, request: request, procedure: procedure.utf8Bytes.span.bytes, into: &outbox)

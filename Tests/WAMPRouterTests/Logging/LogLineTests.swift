@@ -43,7 +43,7 @@ struct LogLineTests {
 
     @Test("Whatever a client puts into a value, the entry stays one line", arguments: [
         "a\nb", "a\r\n{\"level\":\"info\"}", "\"", "\\", "\u{0}\u{1}\u{1F}\u{7F}", "\u{85}\u{9B}31m", "\u{2028}\u{2029}",
-        "\u{202E}\u{200F}", "\u{1B}[31m", "äöü€😀", "\t", "a level=error b",
+        "\u{202E}\u{200F}", "\u{1B}[31m", "äöü€😀", "\t", "a\" level=error b",
     ])
     func escaping(value: String) throws {
         let line = entry("m", ["agent": "\(value)"])
@@ -60,7 +60,6 @@ struct LogLineTests {
             }
         }
         #expect(hidden.isEmpty)
-        #expect(text(line).contains(" agent=\""))
     }
 
     @Test("Metadata does not overwrite what the entry itself says")

@@ -71,7 +71,7 @@ struct PermissionTranscripts {
         alice.sends(#"[1,"realm1",{"roles":{"caller":{}}}]"#)
         let welcome = alice.receives("[2,*,{\"realm\":\"realm1\",\"authid\":\"*\",\"authrole\":\"anonymous\","
             + "\"authmethod\":\"anonymous\",\"authprovider\":\"static\",\"agent\":\"wamp-router-0.1.0\",\"roles\":{\"broker\":"
-            + "{\"features\":{\"publisher_exclusion\":true,\"publisher_identification\":true}},\"dealer\":{\"features\":"
+            + "{\"features\":{\"subscriber_blackwhite_listing\":true,\"publisher_exclusion\":true,\"publisher_identification\":true}},\"dealer\":{\"features\":"
             + "{\"progressive_call_results\":true,\"call_canceling\":true,\"caller_identification\":true}}}}]")
         try #require(welcome.count == 2)
         let bob = try world.join()
