@@ -115,7 +115,7 @@ extension WebSocketHandler: ClientTransport {
     }
 
     func fail(_ violation: ProtocolViolation, _ action: ClosingHandshake.SendAction) {
-        if action == .sendClose { appendClose(violation.closeCode, "") }
+        if action == .sendClose { appendClose(violation.closeCode, violation.description) }
         finish(.violated(violation))
         // Only the sending direction: closing a socket with unread input makes the kernel reset the connection, and the
         // close frame could be lost.
@@ -144,6 +144,8 @@ extension WebSocketHandler: Ticking {
         switch keepAlive.tick(now: now.uptimeNanoseconds) {
         case .none, .wait: break
         case .sendPing(let payload, _):
+            // Nothing has come for so long: what compression remembers can go, too.
+            connection.releaseIdleMemory()
             withUnsafeBytes(of: payload.bigEndian) { outbound.appendFrame(.ping, $0) }
         case .fail:
             finish(.unresponsive)
