@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "wamp-router", targets: ["wamp-router"]),
         .library(name: "WAMPRouter", targets: ["WAMPRouter"]),
+        .library(name: "WAMPClient", targets: ["WAMPClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -39,6 +40,10 @@ let package = Package(
             name: "WAMPRouter", dependencies: ["WAMP", "Routing", "Transport", nio, nioPosix, log],
             swiftSettings: strict),
 
+        .target(
+            name: "WAMPClient", dependencies: ["WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            swiftSettings: strict),
+
         .executableTarget(
             name: "wamp-router",
             dependencies: [
@@ -53,6 +58,18 @@ let package = Package(
             name: "websocket-echo", dependencies: ["WebSocket", nio, nioPosix, nioHTTP1],
             path: "Examples/EchoServer", swiftSettings: strict),
 
+        .executableTarget(
+            name: "swift-client", dependencies: ["WAMPClient"], path: "Examples/SwiftClient",
+            swiftSettings: strict),
+        // The load generator behind the figures in the README.
+        .executableTarget(
+            name: "wamp-bench",
+            dependencies: [
+                "WAMP", "WebSocket", nio, nioPosix,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmark", exclude: ["run.sh", "table.py"], swiftSettings: strict),
+
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
@@ -60,6 +77,12 @@ let package = Package(
             name: "TransportTests",
             dependencies: [
                 "Transport", "WAMP", "WebSocket", nio, .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WAMPClientTests",
+            dependencies: [
+                "WAMPClient", "WAMPRouter", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
             ],
             swiftSettings: strict),
         .testTarget(

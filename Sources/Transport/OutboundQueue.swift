@@ -65,6 +65,7 @@ package final class OutboundQueue: @unchecked Sendable {
 
     /// Appends a message of which all receivers share the bytes.
     package func append(_ message: SharedMessage) {
+        guard acceptsMessages else { return }
         moveBytesToSegment()
         earlier.append(.shared(message))
         earlierCount += message.frame.readableBytes
@@ -91,6 +92,7 @@ package final class OutboundQueue: @unchecked Sendable {
         if isClosed { return }
         if earlier.isEmpty { flushBytes() } else { flushSegments() }
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
+        resumeReadingIfPossible()
         if pendingBytes == 0 {
             if let closeMode { channel.close(mode: closeMode, promise: nil) }
         } else if pendingBytes > limits.maximumPendingBytes {
@@ -146,8 +148,8 @@ package final class OutboundQueue: @unchecked Sendable {
 
     private func wasWritten(_ count: Int) {
         inChannel -= count
-        guard inChannel == 0, !isClosed else { return }
-        resumeReading()
+        if isClosed { return }
+        resumeReadingIfPossible()
         if let closeMode, pendingBytes == 0 { channel.close(mode: closeMode, promise: nil) }
     }
 
@@ -168,8 +170,9 @@ package final class OutboundQueue: @unchecked Sendable {
         try? channel.syncOptions?.setOption(.autoRead, value: false)
     }
 
-    private func resumeReading() {
-        guard isReadingPaused else { return }
+    /// Not only when all is gone: a peer that always has something to take would never be heard again.
+    private func resumeReadingIfPossible() {
+        guard isReadingPaused, pendingBytes <= limits.pauseReadingAbove / 2 else { return }
         isReadingPaused = false
         try? channel.syncOptions?.setOption(.autoRead, value: true)
     }
@@ -188,7 +191,7 @@ package final class SharedMessage: Sendable {
 package struct OutboundLimits: Sendable {
     /// A connection with more bytes waiting is closed: its peer does not read.
     package var maximumPendingBytes: Int
-    /// A connection with more bytes waiting is not read from until they are gone.
+    /// A connection with more bytes waiting is not read from until half of this is left.
     package var pauseReadingAbove: Int
     /// Memory an idle connection keeps for its next message. One small batch; anything larger goes back to the allocator.
     package let retainedCapacity = 512

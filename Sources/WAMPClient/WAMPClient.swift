@@ -40,7 +40,7 @@ public actor WAMPClient {
     /// By SUBSCRIBED.Subscription, until UNSUBSCRIBED; the list is empty while that is on its way.
     var subscriptions: [UInt64: [EventDelivery]] = [:]
     /// Requests that wait for the network to take more.
-    private var writers: [CheckedContinuation<Void, Never>] = []
+    private(set) var writers: [CheckedContinuation<Void, Never>] = []
     private var hasTransportEnded = false
     private var closedWaiters: [CheckedContinuation<SessionEnd, Never>] = []
 

@@ -49,6 +49,7 @@ struct WAMPClientInvocationTests {
     func calleeLeaves() async throws {
         try await withRouter { router in
             let (started, start) = AsyncStream.makeStream(of: Void.self)
+            let (ended, end) = AsyncStream.makeStream(of: Bool.self)
             let callee = try await router.connect()
             let caller = try await router.connect()
             try await callee.register("com.example.slow") { _ in
@@ -56,12 +57,17 @@ struct WAMPClientInvocationTests {
                 let (silence, silent) = AsyncStream.makeStream(of: Void.self)
                 for await _ in silence {}
                 _ = silent
-                return [Value(Task.isCancelled ? 1 : 0)]
+                end.yield(Task.isCancelled)
+                return []
             }
             async let error = thrown { try await caller.call("com.example.slow") }
             for await _ in started { break }
             await callee.leave()
             #expect(await error?.code == .canceled)
+            for await isCancelled in ended {
+                #expect(isCancelled)
+                break
+            }
         }
     }
 

@@ -46,6 +46,8 @@ struct WAMPClientRegisterTests {
             #expect(await router.next() == #"[70,2,{},["a.b",0]]"#)
             try await router.send(#"[67,2]"#)
             try await unregistering
+            try await router.send(#"[68,3,9,{}]"#)
+            #expect(await router.next().contains("registration 9, which is not active"))
         }
     }
 }

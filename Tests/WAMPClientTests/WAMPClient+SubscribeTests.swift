@@ -47,6 +47,8 @@ struct WAMPClientSubscribeTests {
             try await unsubscribing
             var iterator = second.makeAsyncIterator()
             #expect(try await iterator.next() == nil)
+            try await router.send(#"[36,5,13,{}]"#)
+            #expect(await router.next().contains("subscription 5, which is not active"))
         }
     }
 

@@ -14,7 +14,7 @@ struct RouterLeaveTests {
         alice.sends("[6,{},\"wamp.close.normal\"]")
         alice.receives("[6,{},\"wamp.close.goodbye_and_out\"]")
         alice.receivesNothing()
-        #expect(alice.channel.isActive)
+        #expect(alice.isConnected)
     }
 
     @Test("A new HELLO on the same transport opens a new session with another id, whose request ids start at 1")

@@ -144,7 +144,7 @@ struct RouterSessionReceiveTests {
         ])
         alice.receives("[33,1,1]")
         alice.receivesClose(1001)
-        #expect(!alice.channel.isActive)
+        #expect(!alice.isConnected)
         #expect(world.inspect { $0.sessionCount } == 0)
     }
 
@@ -167,10 +167,10 @@ struct RouterSessionReceiveTests {
         let alice = try World().join()
         alice.sends("[99]")
         alice.isAborted("unknown message type 99")
-        #expect(alice.channel.isActive)
+        #expect(alice.isConnected)
         alice.sends(frames: [SentFrame(opcode: 8, payload: [0x03, 0xE8])])
         alice.receivesNothing()
-        #expect(!alice.channel.isActive)
+        #expect(!alice.isConnected)
     }
 
     @Test("A client that does not answer the close frame is cut off")
@@ -179,8 +179,8 @@ struct RouterSessionReceiveTests {
         let alice = try world.join()
         alice.sends("[99]")
         world.loop.advanceTime(by: .milliseconds(1900))
-        #expect(alice.channel.isActive)
+        #expect(alice.isConnected)
         world.loop.advanceTime(by: .milliseconds(300))
-        #expect(!alice.channel.isActive)
+        #expect(!alice.isConnected)
     }
 }

@@ -29,6 +29,8 @@ final class ScriptedPeer {
         bytes.removeSubrange(..<end.upperBound)
     }
 
+    var isConnected: Bool { channel.isActive }
+
     // MARK: Sending
 
     /// One read brings these messages, each in a frame of its own.
@@ -142,4 +144,10 @@ final class ScriptedPeer {
         }
         return rest.isEmpty ? found : nil
     }
+}
+
+/// Nothing of its inside is printed where an expectation fails: the description of a pipeline is long, and traps on long
+/// names of handlers.
+extension ScriptedPeer: nonisolated CustomReflectable {
+    nonisolated var customMirror: Mirror { Mirror(self, children: []) }
 }

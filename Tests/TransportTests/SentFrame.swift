@@ -1,0 +1,26 @@
+/// A frame as a client sends it (RFC 6455 §5.3): masked.
+struct SentFrame {
+    var opcode: UInt8
+    var payload: [UInt8]
+    var isFinal = true
+
+    static func text(_ text: String) -> SentFrame { SentFrame(opcode: 1, payload: Array(text.utf8)) }
+    static func close(_ code: UInt16) -> SentFrame {
+        SentFrame(opcode: 8, payload: [UInt8(code >> 8), UInt8(code & 0xFF)])
+    }
+
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = [opcode | (isFinal ? 0x80 : 0)]
+        switch payload.count {
+        case ...125: bytes.append(0x80 | UInt8(payload.count))
+        case ...0xFFFF: bytes += [0x80 | 126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
+        default:
+            bytes.append(0x80 | 127)
+            bytes += (0..<8).reversed().map { UInt8(truncatingIfNeeded: payload.count >> ($0 * 8)) }
+        }
+        let key: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
+        bytes += key
+        bytes += payload.enumerated().map { $1 ^ key[$0 % 4] }
+        return bytes
+    }
+}
