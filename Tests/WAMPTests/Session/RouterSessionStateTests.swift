@@ -87,7 +87,7 @@ struct RouterSessionStateTests {
     @Test("After the router's GOODBYE everything is dropped until the client's arrives", arguments: requests)
     func dropsWhileClosing(type: MessageType) {
         var state = established()
-        #expect(state.sayGoodbye())
+        #expect(state.sayGoodbye() == true)
         #expect(state.receive(type) == .drop)
         #expect(state.receive(.goodbye) == .finishGoodbye)
         #expect(state.isWaitingForHello)
@@ -96,7 +96,7 @@ struct RouterSessionStateTests {
     @Test("When both say GOODBYE at once, the client's late answer is dropped, once")
     func crossingGoodbyes() {
         var state = established()
-        #expect(state.sayGoodbye())
+        #expect(state.sayGoodbye() == true)
         #expect(state.receive(.goodbye) == .finishGoodbye)
         #expect(state.receive(.goodbye) == .drop)
         #expect(state.receive(.goodbye) == .violate(.notHello(.goodbye)))
@@ -105,10 +105,10 @@ struct RouterSessionStateTests {
     @Test("The router says GOODBYE only to an established session")
     func goodbyeNeedsASession() {
         var state = RouterSessionState()
-        #expect(!state.sayGoodbye())
+        #expect(state.sayGoodbye() == false)
         state = established()
-        #expect(state.sayGoodbye())
-        #expect(!state.sayGoodbye())
+        #expect(state.sayGoodbye() == true)
+        #expect(state.sayGoodbye() == false)
     }
 
     @Test("After the end everything is dropped", arguments: MessageType.allCases)
