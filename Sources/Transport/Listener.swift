@@ -69,7 +69,11 @@ package struct Listener: Sendable {
         _ channel: any Channel, _ endpoint: ListenerEndpoint, _ services: LoopServices
     ) throws {
         guard services.clock.count < endpoint.limits.maximumConnections else { throw TooManyConnections() }
-        let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+        var headLimits = NIOHTTPDecoderLimitConfiguration()
+        headLimits.maxHeaderFieldSize = endpoint.limits.maximumRequestHeadSize
+        headLimits.maxHeaderListSize = endpoint.limits.maximumRequestHeadSize
+        let decoder = ByteToMessageHandler(
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: headLimits))
         try channel.pipeline.syncOperations.addHandlers([
             decoder,
             HTTPHandler(

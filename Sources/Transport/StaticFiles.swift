@@ -51,15 +51,18 @@ package struct StaticFiles: Sendable {
             if parts.contains(where: { $0.hasPrefix(".") }) { continue }
             let url = root.appendingPathComponent(name)
             guard let values = try? url.resourceValues(forKeys: Set(keys)), values.isRegularFile == true,
-                values.isSymbolicLink != true, let data = try? Data(contentsOf: url)
+                values.isSymbolicLink != true
             else { continue }
-            total += data.count
-            guard total <= Self.maximumTotalSize else {
+            let (sum, overflows) = total.addingReportingOverflow(values.fileSize ?? 0)
+            guard !overflows, sum <= Self.maximumTotalSize else {
                 throw .tooLarge(folder, limit: Self.maximumTotalSize)
             }
+            total = sum
+            guard let data = try? Data(contentsOf: url) else { continue }
             let modified = Int(values.contentModificationDate?.timeIntervalSince1970 ?? 0)
             let file = File(
-                contentType: Self.contentType(of: name), entityTag: "\"\(data.count)-\(modified)\"",
+                contentType: Self.contentType(of: url.pathExtension),
+                entityTag: "\"\(data.count)-\(modified)\"",
                 body: ByteBuffer(bytes: data))
             files["/" + name] = file
             if parts.last == "index.html" { files["/" + name.dropLast("index.html".count)] = file }
@@ -72,8 +75,8 @@ package struct StaticFiles: Sendable {
         return files[String(path).removingPercentEncoding ?? ""]
     }
 
-    private static func contentType(of name: String) -> String {
-        switch name.split(separator: ".").last?.lowercased() {
+    private static func contentType(of ending: String) -> String {
+        switch ending.lowercased() {
         case "html", "htm": "text/html; charset=utf-8"
         case "js", "mjs": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"

@@ -167,6 +167,7 @@ extension LoadGenerator {
             self.measurement.isCounting = isCounting
             return Mark(
                 time: NIODeadline.now().uptimeNanoseconds, router: .of(pids), generator: .current(),
+                machineCPUSeconds: ProcFile.machineCPUSeconds(),
                 measurement: self.measurement)
         }.get()
     }
@@ -197,5 +198,6 @@ struct Mark: Sendable {
     var time: UInt64
     var router: ProcessUsage
     var generator: ProcessUsage
+    var machineCPUSeconds: Double
     var measurement: Measurement
 }

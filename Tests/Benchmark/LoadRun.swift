@@ -51,6 +51,12 @@ struct LoadRun<Load: Workload>: Sendable {
         let own = end.generator.cpuSeconds - begin.generator.cpuSeconds
         report.add("bench_cpu_us_per_op", own * 1e6 / operations)
         report.add("bench_cpu_share", own / seconds)
+        if options.pid != nil {
+            // What disturbed the run, in cores.
+            let routers = end.router.cpuSeconds - begin.router.cpuSeconds
+            let all = end.machineCPUSeconds - begin.machineCPUSeconds
+            report.add("other_cpu_share", max(0, all - own - routers) / seconds)
+        }
         report.add("errors", errors)
         return report
     }

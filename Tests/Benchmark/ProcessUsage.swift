@@ -45,12 +45,9 @@ struct ProcessUsage: Sendable {
 
     /// The fields behind the process' name, which is in parentheses and may hold anything; the first is its state.
     private static func statFields(_ pid: pid_t) -> [Substring]? {
-        guard let file = fopen("/proc/\(pid)/stat", "r") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 2048)
-        let count = fread(&bytes, 1, bytes.count, file)
-        let text = String(decoding: bytes[..<count], as: UTF8.self)
-        guard let nameEnd = text.lastIndex(of: ")") else { return nil }
+        guard let text = ProcFile.read("/proc/\(pid)/stat"), let nameEnd = text.lastIndex(of: ")") else {
+            return nil
+        }
         return text[text.index(after: nameEnd)...].split { $0 == " " || $0 == "\n" }
     }
 

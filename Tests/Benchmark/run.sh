@@ -2,6 +2,9 @@
 # Measures wamp-router on this machine, alone or side by side with Crossbar.io, and prints a Markdown table of medians.
 #
 #   Tests/Benchmark/run.sh [--with-crossbar] [--direct-send on|off] [--repeats N] [--seconds S] [--only TEXT]
+#                          [--patience S]
+#
+# With --patience, every run waits up to S seconds for the rest of the machine to be quiet.
 #
 # The router has one core to itself and the load generator another, where taskset can arrange that. Needs a Swift
 # toolchain and python3; --with-crossbar needs python3-venv and installs Crossbar.io into .build-bench. WAMP_ROUTER,
@@ -12,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 crossbar_version=26.10.1
 
-with_crossbar=false direct_send=true repeats=3 seconds=3 only=""
+with_crossbar=false direct_send=true repeats=3 seconds=3 only="" patience=0
 while [ $# -gt 0 ]; do
     case $1 in
         --with-crossbar) with_crossbar=true ;;
@@ -26,7 +29,8 @@ while [ $# -gt 0 ]; do
         --repeats) repeats=${2:?}; shift ;;
         --seconds) seconds=${2:?}; shift ;;
         --only) only=${2:?}; shift ;;
-        *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        --patience) patience=${2:?}; shift ;;
+        *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
     shift
 done
@@ -157,9 +161,22 @@ stop() {
 trap 'for name in "${!pids[@]}"; do stop "$name"; done' EXIT
 trap 'exit 130' INT TERM
 
+# What all cores together have worked, in hundredths of a second.
+busy() { awk '/^cpu / { print $2 + $3 + $4 + $7 + $8 + $9; exit }' /proc/stat; }
+
+wait_until_quiet() {
+    local deadline=$((SECONDS + patience)) before
+    while [ "$SECONDS" -lt "$deadline" ]; do
+        before=$(busy)
+        sleep 1
+        if [ $(($(busy) - before)) -lt 25 ]; then return; fi
+    done
+}
+
 # One run; a failed one is reported and leaves a gap in the table.
 measure() {
     local name=$1 workload=$2 arguments=$3
+    wait_until_quiet
     printf '%s  %s: %s\n' "$(date +%H:%M:%S)" "$name" "$workload" >&2
     # shellcheck disable=SC2086
     $on_bench_core timeout 300 "$bench" $arguments --url "ws://127.0.0.1:${ports[$name]}/ws" \
@@ -187,5 +204,4 @@ for repeat in $(seq "$repeats"); do
     for router_name in "${routers[@]}"; do stop "$router_name"; done
 done
 
-printf 'Load of the machine in the last 1, 5 and 15 minutes: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg)" >&2
 python3 "$here/table.py" "$results"

@@ -66,6 +66,15 @@ def main():
         if compares:
             text += f"; Crossbar.io {number(other)} KiB ({ratio(ours, other)})"
         print(text + ".")
+    disturbances = [
+        result["other_cpu_share"]
+        for routers in steady.values() for runs in routers.values() for result in runs
+        if "other_cpu_share" in result
+    ]
+    if disturbances:
+        print(
+            f"\nOther processes used {statistics.median(disturbances):.2f} cores during the median run, "
+            f"{max(disturbances):.2f} at most.")
     wrong = sum(result["errors"] for routers in table.values() for runs in routers.values() for result in runs)
     if wrong:
         print(f"\n{wrong} answers were wrong or missing.")

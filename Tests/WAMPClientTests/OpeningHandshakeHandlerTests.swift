@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("The client's opening handshake (RFC 6455 section 4.1)", .timeLimit(.minutes(1)))
+@Suite("The client's opening handshake (RFC 6455 section 4.1)", .timeLimit(.minutes(10)))
 struct OpeningHandshakeHandlerTests {
     private func failure(response: @escaping @Sendable (_ key: String) -> [UInt8]) async throws -> WAMPError?
     {

@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("Calling (basic profile, Routed Remote Procedure Calls)", .timeLimit(.minutes(1)))
+@Suite("Calling (basic profile, Routed Remote Procedure Calls)", .timeLimit(.minutes(10)))
 struct WAMPClientCallTests {
     @Test("A call gives back what the procedure returned")
     func result() async throws {
@@ -85,7 +85,7 @@ struct WAMPClientCallTests {
     }
 }
 
-@Suite("Canceling calls (advanced profile, Call Canceling)", .timeLimit(.minutes(1)))
+@Suite("Canceling calls (advanced profile, Call Canceling)", .timeLimit(.minutes(10)))
 struct WAMPClientCancelTests {
     @Test("Cancelling the caller's task cancels the handler's task at the callee")
     func interrupt() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("Opening a session (basic profile, Session Establishment)", .timeLimit(.minutes(1)))
+@Suite("Opening a session (basic profile, Session Establishment)", .timeLimit(.minutes(10)))
 struct WAMPClientConnectTests {
     @Test("WELCOME tells the session, and the router's details")
     func welcome() async throws {

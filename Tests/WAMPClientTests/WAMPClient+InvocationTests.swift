@@ -5,7 +5,7 @@ private struct Unexpected: Error, CustomStringConvertible {
     var description: String { "something unexpected" }
 }
 
-@Suite("Invocations (basic profile, Invocation; Error Messages)", .timeLimit(.minutes(1)))
+@Suite("Invocations (basic profile, Invocation; Error Messages)", .timeLimit(.minutes(10)))
 struct WAMPClientInvocationTests {
     @Test("A WAMPError of the handler reaches the caller with URI and arguments")
     func applicationError() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("The end of a session (basic profile, Session Closing)", .timeLimit(.minutes(1)))
+@Suite("The end of a session (basic profile, Session Closing)", .timeLimit(.minutes(10)))
 struct WAMPClientLeaveTests {
     @Test("Leaving says GOODBYE, waits for the answer and closes the WebSocket")
     func leave() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("Violations of the router (basic profile, Protocol errors)", .timeLimit(.minutes(1)))
+@Suite("Violations of the router (basic profile, Protocol errors)", .timeLimit(.minutes(10)))
 struct WAMPClientReceiveTests {
     @Test(
         "A violation is answered with ABORT and ends the session",

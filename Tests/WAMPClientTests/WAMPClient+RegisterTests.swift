@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("Registering (basic profile, Registering and Unregistering)", .timeLimit(.minutes(1)))
+@Suite("Registering (basic profile, Registering and Unregistering)", .timeLimit(.minutes(10)))
 struct WAMPClientRegisterTests {
     @Test("A procedure can be called until it is unregistered")
     func unregister() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("Subscribing (basic profile, Subscribing and Unsubscribing)", .timeLimit(.minutes(1)))
+@Suite("Subscribing (basic profile, Subscribing and Unsubscribing)", .timeLimit(.minutes(10)))
 struct WAMPClientSubscribeTests {
     @Test("Events come in the order of their publication, and end after unsubscribing")
     func order() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import WAMPClient
 
-@Suite("WAMP over WebSocket (RFC 6455; basic profile, WebSocket Transport)", .timeLimit(.minutes(1)))
+@Suite("WAMP over WebSocket (RFC 6455; basic profile, WebSocket Transport)", .timeLimit(.minutes(10)))
 struct WebSocketTransportTests {
     @Test("A ping is answered with its payload")
     func ping() async throws {

@@ -13,7 +13,8 @@ struct LineLogHandlerTests {
         #expect(handler[metadataKey: "realm"] == "realm1")
     }
 
-    @Test("The configured level is the logger's", arguments: [("debug", Logger.Level.debug), ("error", .error)])
+    @Test(
+        "The configured level is the logger's", arguments: [("debug", Logger.Level.debug), ("error", .error)])
     func level(name: String, level: Logger.Level) throws {
         var configuration = RouterConfiguration.Logging()
         configuration.level = try #require(.init(rawValue: name))

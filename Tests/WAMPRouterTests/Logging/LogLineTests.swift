@@ -11,7 +11,8 @@ struct LogLineTests {
         _ message: String, _ metadata: Logger.Metadata = [:], level: Logger.Level = .info
     ) -> LogLine {
         LogLine(
-            time: Date(timeIntervalSince1970: 1_769_860_800.125), level: level, message: message, metadata: metadata)
+            time: Date(timeIntervalSince1970: 1_769_860_800.125), level: level, message: message,
+            metadata: metadata)
     }
 
     private func text(_ line: LogLine) -> String { String(decoding: line.text, as: UTF8.self) }
@@ -34,17 +35,21 @@ struct LogLineTests {
     @Test("A text entry is time, level, message, then metadata by key, quoted where it needs to be")
     func textForm() {
         let line = entry(
-            "session opened", ["session": "1", "peer": "[::1]:5", "agent": "my client", "empty": "", "pair": "a=b"])
+            "session opened",
+            ["session": "1", "peer": "[::1]:5", "agent": "my client", "empty": "", "pair": "a=b"])
         #expect(
             text(line)
                 == "2026-01-31T12:00:00.125Z info session opened agent=\"my client\" empty=\"\" pair=\"a=b\" "
                 + "peer=[::1]:5 session=1\n")
     }
 
-    @Test("Whatever a client puts into a value, the entry stays one line", arguments: [
-        "a\nb", "a\r\n{\"level\":\"info\"}", "\"", "\\", "\u{0}\u{1}\u{1F}\u{7F}", "\u{85}\u{9B}31m", "\u{2028}\u{2029}",
-        "\u{202E}\u{200F}", "\u{1B}[31m", "äöü€😀", "\t", "a\" level=error b",
-    ])
+    @Test(
+        "Whatever a client puts into a value, the entry stays one line",
+        arguments: [
+            "a\nb", "a\r\n{\"level\":\"info\"}", "\"", "\\", "\u{0}\u{1}\u{1F}\u{7F}", "\u{85}\u{9B}31m",
+            "\u{2028}\u{2029}",
+            "\u{202E}\u{200F}", "\u{1B}[31m", "äöü€😀", "\t", "a\" level=error b",
+        ])
     func escaping(value: String) throws {
         let line = entry("m", ["agent": "\(value)"])
         for written in [text(line), json(line)] {

@@ -32,12 +32,15 @@ struct RouterAuthenticateTests {
         let alice = try World().connect()
         alice.sends(#"[1,"realm1",{"roles":{"caller":{}},"authmethods":["ticket","wampcra"]}]"#)
         alice.isAborted(
-            "realm realm1 offers anonymous; the client offers ticket, wampcra", "wamp.error.no_matching_auth_method")
+            "realm realm1 offers anonymous; the client offers ticket, wampcra",
+            "wamp.error.no_matching_auth_method")
     }
 
-    @Test("anonymous among the offered methods, or none offered, joins", arguments: [
-        "", #","authmethods":[]"#, #","authmethods":null"#, #","authmethods":["ticket","anonymous"]"#,
-    ])
+    @Test(
+        "anonymous among the offered methods, or none offered, joins",
+        arguments: [
+            "", #","authmethods":[]"#, #","authmethods":null"#, #","authmethods":["ticket","anonymous"]"#,
+        ])
     func anonymous(methods: String) throws {
         let alice = try World().connect()
         alice.sends("[1,\"realm1\",{\"roles\":{\"caller\":{}}\(methods)}]")
@@ -94,7 +97,9 @@ struct RouterAuthenticateTests {
         alice.receives("[65,2,1]")
         bob.sends("[16,1,{\"acknowledge\":true},\"com.t\"]", "[48,2,{},\"com.p\"]")
         bob.receives("[17,1,*]")
-        bob.receives("[8,48,2,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]")
+        bob.receives(
+            "[8,48,2,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+        )
         alice.receivesNothing()
         bob.sends("[6,{},\"wamp.close.normal\"]")
         bob.receives("[6,{},\"wamp.close.goodbye_and_out\"]")

@@ -11,7 +11,8 @@ struct RouterJoinTests {
             "[2,*,{\"realm\":\"realm1\",\"authid\":\"*\",\"authrole\":\"anonymous\",\"authmethod\":\"anonymous\","
                 + "\"authprovider\":\"static\",\"agent\":\"wamp-router-0.1.0\",\"roles\":{\"broker\":{\"features\":"
                 + "{\"subscriber_blackwhite_listing\":true,\"publisher_exclusion\":true,\"publisher_identification\":true}},\"dealer\":{\"features\":"
-                + "{\"progressive_call_results\":true,\"call_canceling\":true,\"caller_identification\":true}}}}]")
+                + "{\"progressive_call_results\":true,\"call_canceling\":true,\"caller_identification\":true}}}}]"
+        )
         let id = try #require(found.first.flatMap { UInt64($0) })
         #expect(id >= 1 && id <= 1 << 53)
         alice.receivesNothing()

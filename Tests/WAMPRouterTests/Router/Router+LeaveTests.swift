@@ -17,7 +17,8 @@ struct RouterLeaveTests {
         #expect(alice.isConnected)
     }
 
-    @Test("A new HELLO on the same transport opens a new session with another id, whose request ids start at 1")
+    @Test(
+        "A new HELLO on the same transport opens a new session with another id, whose request ids start at 1")
     func again() throws {
         let alice = try World().join()
         let first = alice.session
@@ -51,13 +52,17 @@ struct RouterLeaveTests {
         bob.sends("[70,1,{},[\"late\"]]")
         bob.sends("[16,2,{\"acknowledge\":true},\"com.t\"]", "[48,3,{},\"com.p\"]")
         bob.receives("[17,2,*]")
-        bob.receives("[8,48,3,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]")
+        bob.receives(
+            "[8,48,3,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+        )
         alice.receivesNothing()
         alice.sends("[34,1,1]", "[66,2,2]", "[49,3,{}]")
         alice.receives(
-            "[8,34,1,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]")
+            "[8,34,1,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]"
+        )
         alice.receives(
-            "[8,66,2,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]")
+            "[8,66,2,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]"
+        )
         alice.receivesNothing()
     }
 
@@ -67,7 +72,9 @@ struct RouterLeaveTests {
         alice.sends("[6,{},\"wamp.close.normal\"]", Self.hello, "[48,1,{},\"com.p\"]")
         alice.receives("[6,{},\"wamp.close.goodbye_and_out\"]")
         #expect(alice.next()?.text.hasPrefix("[2,") == true)
-        alice.receives("[8,48,1,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]")
+        alice.receives(
+            "[8,48,1,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+        )
         alice.receivesNothing()
     }
 

@@ -48,7 +48,9 @@ struct RouterPubSubTests {
         alice.receivesNothing()
     }
 
-    @Test("The publisher gets no event of its own unless exclude_me is false (advanced profile, Publisher Exclusion)")
+    @Test(
+        "The publisher gets no event of its own unless exclude_me is false (advanced profile, Publisher Exclusion)"
+    )
     func excludeMe() throws {
         let alice = try World().join()
         alice.sends(
@@ -73,7 +75,8 @@ struct RouterPubSubTests {
         alice.sends("[34,3,1]", "[34,4,1]")
         alice.receives("[35,3]")
         alice.receives(
-            "[8,34,4,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]")
+            "[8,34,4,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]"
+        )
         bob.sends("[16,2,{},\"com.t\"]")
         alice.receivesNothing()
     }
@@ -83,7 +86,8 @@ struct RouterPubSubTests {
         let alice = try World().join()
         alice.sends(
             "[16,1,{\"exclude_me\":false},\"com.t\",[1]]", "[32,2,{},\"com.t\"]",
-            "[16,3,{\"exclude_me\":false},\"com.t\",[2]]", "[34,4,1]", "[16,5,{\"exclude_me\":false},\"com.t\",[3]]")
+            "[16,3,{\"exclude_me\":false},\"com.t\",[2]]", "[34,4,1]",
+            "[16,5,{\"exclude_me\":false},\"com.t\",[3]]")
         alice.receives("[33,2,1]")
         alice.receives("[36,1,*,{},[2]]")
         alice.receives("[35,4]")
@@ -97,9 +101,12 @@ struct RouterPubSubTests {
         let bob = try world.join()
         bob.sends("[32,1,{},\"com.a\"]", "[32,2,{},\"com.b\"]")
         _ = bob.nextTexts()
-        for number in 1...40 { alice.sends("[16,\(number),{},\"com.\(number % 3 == 0 ? "a" : "b")\",[\(number)]]") }
+        for number in 1...40 {
+            alice.sends("[16,\(number),{},\"com.\(number % 3 == 0 ? "a" : "b")\",[\(number)]]")
+        }
         let received = bob.nextTexts()
-        #expect(received.map { $0.split(separator: ",").last.map(String.init) } == (1...40).map { "[\($0)]]" })
+        #expect(
+            received.map { $0.split(separator: ",").last.map(String.init) } == (1...40).map { "[\($0)]]" })
     }
 
     static nonisolated let payloads = [
@@ -110,7 +117,9 @@ struct RouterPubSubTests {
         "[\"\(String(repeating: "é", count: 40_000))\"]",
     ]
 
-    @Test("A payload is passed on byte for byte, in events, invocations, results and errors", arguments: payloads)
+    @Test(
+        "A payload is passed on byte for byte, in events, invocations, results and errors",
+        arguments: payloads)
     func payload(payload: String) throws {
         let world = try World()
         let alice = try world.join()
@@ -134,8 +143,12 @@ struct RouterPubSubTests {
         alice.receives("[8,48,3,{},\"com.e\",\(payload)]")
     }
 
-    @Test("Empty arguments and keywords at the end are left out (basic profile, Message Definitions)",
-        arguments: [(",[]", ""), (",[],{}", ""), (",[ ] , { }", ""), (",[1],{ }", ",[1]"), (",[],{\"a\":1}", ",[],{\"a\":1}")])
+    @Test(
+        "Empty arguments and keywords at the end are left out (basic profile, Message Definitions)",
+        arguments: [
+            (",[]", ""), (",[],{}", ""), (",[ ] , { }", ""), (",[1],{ }", ",[1]"),
+            (",[],{\"a\":1}", ",[],{\"a\":1}"),
+        ])
     func emptyPayload(sent: String, received: String) throws {
         let alice = try World().join()
         alice.sends("[64,1,{},\"com.p\"]", "[48,2,{},\"com.p\"\(sent)]", "[70,1,{}\(sent)]")
@@ -148,7 +161,9 @@ struct RouterPubSubTests {
     func whiteSpace() throws {
         let world = try World()
         let alice = try world.join()
-        alice.sends(" [ 32 , 1 , { } , \"com.t\" ] ", "\n[16,2,{ \"exclude_me\" : false },\"com.t\" , [1, 2] , {\"a\": 1} ]\n")
+        alice.sends(
+            " [ 32 , 1 , { } , \"com.t\" ] ",
+            "\n[16,2,{ \"exclude_me\" : false },\"com.t\" , [1, 2] , {\"a\": 1} ]\n")
         alice.receives("[33,1,1]")
         let text = try #require(alice.next()?.text)
         #expect(text.hasSuffix(",{},[1, 2] , {\"a\": 1}]"))
@@ -167,10 +182,13 @@ struct RouterPubSubTests {
     @Test("A session may hold as many subscriptions as configured, and another one after UNSUBSCRIBE")
     func limit() throws {
         let alice = try World { $0.limits.maximumSubscriptionsPerSession = 2 }.join()
-        alice.sends("[32,1,{},\"com.a\"]", "[32,2,{},\"com.b\"]", "[32,3,{},\"com.c\"]", "[32,4,{},\"com.a\"]")
+        alice.sends(
+            "[32,1,{},\"com.a\"]", "[32,2,{},\"com.b\"]", "[32,3,{},\"com.c\"]", "[32,4,{},\"com.a\"]")
         alice.receives("[33,1,1]")
         alice.receives("[33,2,2]")
-        alice.receives("[8,32,3,{\"message\":\"this session may not hold more subscriptions\"},\"wamp.error.limit_exceeded\"]")
+        alice.receives(
+            "[8,32,3,{\"message\":\"this session may not hold more subscriptions\"},\"wamp.error.limit_exceeded\"]"
+        )
         alice.receives("[33,4,1]")
         alice.sends("[34,5,1]", "[32,6,{},\"com.c\"]")
         alice.receives("[35,5]")

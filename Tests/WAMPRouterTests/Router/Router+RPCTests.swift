@@ -36,7 +36,8 @@ struct RouterRPCTests {
         let carol = try world.join()
         carol.sends("[64,1,{},\"com.q\"]")
         carol.receives("[65,1,2]")
-        alice.sends("[48,1,{},\"com.p\"]", "[48,2,{},\"com.q\"]", "[48,3,{},\"com.p\"]", "[48,4,{},\"com.q\"]")
+        alice.sends(
+            "[48,1,{},\"com.p\"]", "[48,2,{},\"com.q\"]", "[48,3,{},\"com.p\"]", "[48,4,{},\"com.q\"]")
         bob.receives("[68,1,1,{}]")
         bob.receives("[68,2,1,{}]")
         carol.receives("[68,1,2,{}]")
@@ -58,10 +59,13 @@ struct RouterRPCTests {
         alice.receivesNothing()
     }
 
-    @Test("An ERROR of the callee arrives with its details, URI, arguments and keywords unchanged", arguments: [
-        #"{},"com.e""#, #"{ "a" : [1, 2] },"com.e",[1 ],{"k" : 0.10}"#, #"{"_x_y":null},"com.\u0065\"",[],{"k":[]}"#,
-        #"{},"wamp.error.runtime_error",["\ud83d\ude00"]"#, #"{},"",[],{"":0}"#,
-    ])
+    @Test(
+        "An ERROR of the callee arrives with its details, URI, arguments and keywords unchanged",
+        arguments: [
+            #"{},"com.e""#, #"{ "a" : [1, 2] },"com.e",[1 ],{"k" : 0.10}"#,
+            #"{"_x_y":null},"com.\u0065\"",[],{"k":[]}"#,
+            #"{},"wamp.error.runtime_error",["\ud83d\ude00"]"#, #"{},"",[],{"":0}"#,
+        ])
     func calleeError(tail: String) throws {
         let (alice, bob) = try pair(World())
         alice.sends("[48,1,{},\"com.p\"]")
@@ -76,27 +80,34 @@ struct RouterRPCTests {
         let (alice, bob) = try pair(world)
         alice.sends("[64,1,{},\"com.p\"]")
         alice.receives(
-            "[8,64,1,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]")
+            "[8,64,1,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]"
+        )
         bob.sends("[64,2,{},\"com.p\"]")
         bob.receives(
-            "[8,64,2,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]")
+            "[8,64,2,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]"
+        )
         alice.sends("[48,2,{},\"com.p\"]", "[66,3,1]")
         alice.receives(
-            "[8,66,3,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]")
+            "[8,66,3,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]"
+        )
         bob.receives("[68,1,1,{}]")
         bob.sends("[66,3,1]", "[66,4,1]", "[70,1,{},[\"still\"]]")
         bob.receives("[67,3]")
         bob.receives(
-            "[8,66,4,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]")
+            "[8,66,4,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]"
+        )
         alice.receives("[50,2,{},[\"still\"]]")
         alice.sends("[48,4,{},\"com.p\"]", "[64,5,{},\"com.p\"]")
         alice.receives("[8,48,4,\(Self.noProcedure)")
         alice.receives("[65,5,2]")
     }
 
-    @Test("What this router does not do is refused, not done differently", arguments: [
-        "\"match\":\"prefix\"", "\"match\":\"wildcard\"", "\"invoke\":\"roundrobin\"", "\"invoke\":\"first\"",
-    ])
+    @Test(
+        "What this router does not do is refused, not done differently",
+        arguments: [
+            "\"match\":\"prefix\"", "\"match\":\"wildcard\"", "\"invoke\":\"roundrobin\"",
+            "\"invoke\":\"first\"",
+        ])
     func notOffered(option: String) throws {
         let alice = try World().join()
         alice.sends("[64,1,{\(option)},\"com.p\"]", "[48,2,{},\"com.p\"]")
@@ -129,13 +140,16 @@ struct RouterRPCTests {
         bob.sends("[6,{},\"wamp.close.normal\"]")
         for request in 1...2 {
             alice.receives(
-                "[8,48,\(request),{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]")
+                "[8,48,\(request),{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]"
+            )
         }
         alice.sends("[48,3,{},\"com.p\"]")
         alice.receives("[8,48,3,\(Self.noProcedure)")
     }
 
-    @Test("A caller that leaves has its invocations interrupted, where the callee announced that", arguments: [true, false])
+    @Test(
+        "A caller that leaves has its invocations interrupted, where the callee announced that",
+        arguments: [true, false])
     func callerLeaves(announced: Bool) throws {
         let world = try World()
         let (alice, bob) = try pair(calleeFeatures: announced ? Self.cancels : "{}", world)
@@ -151,7 +165,8 @@ struct RouterRPCTests {
 
     // MARK: Canceling (advanced profile, Call Canceling)
 
-    @Test("skip and killnowait answer the caller at once; the callee's answer is dropped",
+    @Test(
+        "skip and killnowait answer the caller at once; the callee's answer is dropped",
         arguments: [("{\"mode\":\"skip\"}", false), ("{\"mode\":\"killnowait\"}", true), ("{}", true)])
     func cancelAtOnce(options: String, interrupts: Bool) throws {
         let (alice, bob) = try pair(calleeFeatures: Self.cancels, World())
@@ -166,9 +181,12 @@ struct RouterRPCTests {
         bob.receivesNothing()
     }
 
-    @Test("kill waits for the callee's answer, whichever it is",
-        arguments: [("[8,68,1,{},\"wamp.error.canceled\"]", "[8,48,1,{},\"wamp.error.canceled\"]"),
-            ("[70,1,{},[1]]", "[50,1,{},[1]]")])
+    @Test(
+        "kill waits for the callee's answer, whichever it is",
+        arguments: [
+            ("[8,68,1,{},\"wamp.error.canceled\"]", "[8,48,1,{},\"wamp.error.canceled\"]"),
+            ("[70,1,{},[1]]", "[50,1,{},[1]]"),
+        ])
     func kill(answer: String, expected: String) throws {
         let (alice, bob) = try pair(calleeFeatures: Self.cancels, World())
         alice.sends("[48,1,{},\"com.p\"]", "[49,1,{\"mode\":\"kill\"}]")
@@ -192,7 +210,8 @@ struct RouterRPCTests {
         alice.receivesNothing()
     }
 
-    @Test("A callee that did not announce canceling hears nothing, and every mode is skip",
+    @Test(
+        "A callee that did not announce canceling hears nothing, and every mode is skip",
         arguments: ["skip", "kill", "killnowait"])
     func notAnnounced(mode: String) throws {
         let (alice, bob) = try pair(World())
@@ -206,7 +225,9 @@ struct RouterRPCTests {
     func unknownMode() throws {
         let (alice, bob) = try pair(calleeFeatures: Self.cancels, World())
         alice.sends("[48,1,{},\"com.p\"]", "[49,1,{\"mode\":\"please\"}]")
-        alice.receives("[8,49,1,{\"message\":\"mode must be skip, kill or killnowait\"},\"wamp.error.invalid_argument\"]")
+        alice.receives(
+            "[8,49,1,{\"message\":\"mode must be skip, kill or killnowait\"},\"wamp.error.invalid_argument\"]"
+        )
         bob.receives("[68,1,1,{}]")
         bob.receivesNothing()
         bob.sends("[70,1,{}]")
@@ -259,7 +280,9 @@ struct RouterRPCTests {
         let alice = try World { $0.limits.maximumRegistrationsPerSession = 1 }.join()
         alice.sends("[64,1,{},\"com.a\"]", "[64,2,{},\"com.b\"]", "[66,3,1]", "[64,4,{},\"com.b\"]")
         alice.receives("[65,1,1]")
-        alice.receives("[8,64,2,{\"message\":\"this session may not register more procedures\"},\"wamp.error.limit_exceeded\"]")
+        alice.receives(
+            "[8,64,2,{\"message\":\"this session may not register more procedures\"},\"wamp.error.limit_exceeded\"]"
+        )
         alice.receives("[67,3]")
         alice.receives("[65,4,2]")
     }
@@ -268,7 +291,9 @@ struct RouterRPCTests {
     func pendingLimit() throws {
         let (alice, bob) = try pair(World { $0.limits.maximumPendingCallsPerSession = 2 })
         alice.sends("[48,1,{},\"com.p\"]", "[48,2,{},\"com.p\"]", "[48,3,{},\"com.p\"]")
-        alice.receives("[8,48,3,{\"message\":\"too many calls of this session are under way\"},\"wamp.error.limit_exceeded\"]")
+        alice.receives(
+            "[8,48,3,{\"message\":\"too many calls of this session are under way\"},\"wamp.error.limit_exceeded\"]"
+        )
         bob.receives("[68,1,1,{}]")
         bob.sends("[70,1,{}]")
         alice.receives("[50,1,{}]")

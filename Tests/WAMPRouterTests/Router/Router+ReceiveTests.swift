@@ -27,7 +27,10 @@ struct RouterReceiveTests {
         (#"[8,68,1,{},"com.e"]"#, "ERROR for invocation 1, which was never sent to this session"),
         (#"[8,68,0,{},"com.e"]"#, "ERROR for invocation 0, which was never sent to this session"),
         (#"[70,1,{}]"#, "YIELD for invocation 1, which was never sent to this session"),
-        (#"[70,9007199254740992,{}]"#, "YIELD for invocation 9007199254740992, which was never sent to this session"),
+        (
+            #"[70,9007199254740992,{}]"#,
+            "YIELD for invocation 9007199254740992, which was never sent to this session"
+        ),
         (#"[70,9007199254740993,{}]"#, "element 1 of YIELD is out of range for an id (at most 2^53)"),
         (#"[48,2,{},"com.p"]"#, "request id 2 where 1 was expected"),
         (#"[16,3,{},"com.p"]"#, "request id 3 where 1 was expected"),
@@ -56,7 +59,8 @@ struct RouterReceiveTests {
         (#""#, "unexpected end at byte 0"),
     ]
 
-    @Test("A protocol violation is ABORT with its reason, and nothing after it in the read is processed",
+    @Test(
+        "A protocol violation is ABORT with its reason, and nothing after it in the read is processed",
         arguments: violations)
     func violation(message: String, reason: String) throws {
         let world = try World()
@@ -80,7 +84,8 @@ struct RouterReceiveTests {
         alice.sends("[64,1,{},\"com.p\"]", "[32,2,{},\"com.t\"]")
         bob.sends("[48,1,{},\"com.p\"]")
         alice.sends("[99]")
-        bob.receives("[8,48,1,{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]")
+        bob.receives(
+            "[8,48,1,{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]")
         bob.sends("[64,2,{},\"com.p\"]")
         bob.receives("[65,2,2]")
         #expect(world.inspect { $0.broker.subscriptionCount } == 0)
@@ -122,9 +127,12 @@ struct RouterReceiveTests {
     func refusedID() throws {
         let alice = try World().join()
         alice.sends("[48,1,{},\"com..p\"]", "[16,2,{},\"com..p\"]", "[34,3,9]", "[32,4,{},\"com.t\"]")
-        alice.receives("[8,48,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]")
         alice.receives(
-            "[8,34,3,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]")
+            "[8,48,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]"
+        )
+        alice.receives(
+            "[8,34,3,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]"
+        )
         alice.receives("[33,4,1]")
         alice.receivesNothing()
     }
@@ -153,16 +161,19 @@ struct RouterReceiveTests {
     // MARK: URIs (basic profile, URIs)
 
     nonisolated private static let requests = [
-        "[16,1,{\"acknowledge\":true},\"URI\"]", "[32,1,{},\"URI\"]", "[48,1,{},\"URI\"]", "[64,1,{},\"URI\"]",
+        "[16,1,{\"acknowledge\":true},\"URI\"]", "[32,1,{},\"URI\"]", "[48,1,{},\"URI\"]",
+        "[64,1,{},\"URI\"]",
     ]
 
-    @Test("An invalid URI is ERROR and the session goes on", arguments: requests,
+    @Test(
+        "An invalid URI is ERROR and the session goes on", arguments: requests,
         ["", ".", "com..p", "com.", ".com", "com. p", "a#b", #"com.\u0020x"#, #"com\u000A"#, "com.\u{3000}"])
     func invalidURI(request: String, uri: String) throws {
         let alice = try World().join()
         alice.sends(request.replacing("URI", with: uri), "[32,2,{},\"com.t\"]")
         alice.receives(
-            "[8,*,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]")
+            "[8,*,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]"
+        )
         alice.receives("[33,2,1]")
     }
 
@@ -171,7 +182,8 @@ struct RouterReceiveTests {
         let alice = try World { $0.realms[0].uriRules = .strict }.join()
         alice.sends(request.replacing("URI", with: "com.Upper"), "[32,2,{},\"com.a_1\"]")
         alice.receives(
-            "[8,*,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]")
+            "[8,*,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]"
+        )
         alice.receives("[33,2,1]")
     }
 
@@ -183,9 +195,13 @@ struct RouterReceiveTests {
             "[32,1,{},\"\(longest)\"]", "[32,2,{},\"\(longest)a\"]",
             "[32,3,{},\"com." + String(repeating: "\\u0061", count: 12) + "\"]", "[48,4,{},\"\(longest)a\"]")
         alice.receives("[33,1,1]")
-        alice.receives("[8,32,2,{\"message\":\"this URI is longer than the router accepts\"},\"wamp.error.invalid_uri\"]")
+        alice.receives(
+            "[8,32,2,{\"message\":\"this URI is longer than the router accepts\"},\"wamp.error.invalid_uri\"]"
+        )
         alice.receives("[33,3,1]")
-        alice.receives("[8,48,4,{\"message\":\"this URI is longer than the router accepts\"},\"wamp.error.invalid_uri\"]")
+        alice.receives(
+            "[8,48,4,{\"message\":\"this URI is longer than the router accepts\"},\"wamp.error.invalid_uri\"]"
+        )
     }
 
     @Test("A URI written with escapes is the same URI, for topics and procedures")
@@ -201,19 +217,25 @@ struct RouterReceiveTests {
         alice.receives("[36,1,*,{}]")
         alice.receives("[68,1,1,{}]")
         bob.sends(#"[64,4,{},"com\u002e\u0061"]"#)
-        bob.receives("[8,64,4,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]")
+        bob.receives(
+            "[8,64,4,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]"
+        )
     }
 
-    @Test("Nobody publishes to or registers in the reserved wamp name space",
+    @Test(
+        "Nobody publishes to or registers in the reserved wamp name space",
         arguments: ["wamp.x", #"wamp\u002ex"#, #"\u0077amp.x"#, "wamp"], [16, 64])
     func reserved(uri: String, code: Int) throws {
         let world = try World { configuration in
             configuration.realms[0].roles[0].permissions = [.init(uri: "", match: .prefix, allow: .all)]
         }
         let alice = try world.join()
-        alice.sends("[\(code),1,{\"acknowledge\":true},\"\(uri)\"]", "[\(code),2,{\"acknowledge\":true},\"wampum.x\"]")
+        alice.sends(
+            "[\(code),1,{\"acknowledge\":true},\"\(uri)\"]", "[\(code),2,{\"acknowledge\":true},\"wampum.x\"]"
+        )
         alice.receives(
-            "[8,\(code),1,{\"message\":\"URIs that begin with wamp. are reserved\"},\"wamp.error.invalid_uri\"]")
+            "[8,\(code),1,{\"message\":\"URIs that begin with wamp. are reserved\"},\"wamp.error.invalid_uri\"]"
+        )
         alice.receives("[\(code + 1),2,*]")
     }
 

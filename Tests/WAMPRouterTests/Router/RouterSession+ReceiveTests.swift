@@ -21,12 +21,16 @@ struct RouterSessionReceiveTests {
             "HELLO.Details.roles announces no role of publisher, subscriber, caller, callee"
         ),
         (#"[1,"realm1",{"roles":[]}]"#, "option roles must be a dictionary"),
-        (#"[1,"nowhere",{}]"#, "HELLO.Details.roles announces no role of publisher, subscriber, caller, callee"),
+        (
+            #"[1,"nowhere",{}]"#,
+            "HELLO.Details.roles announces no role of publisher, subscriber, caller, callee"
+        ),
         ("nonsense", "invalid literal at byte 0"),
         ("{}", "a message must be a list"),
     ]
 
-    @Test("Anything but a right HELLO is ABORT, and a HELLO behind it in the same read is not processed",
+    @Test(
+        "Anything but a right HELLO is ABORT, and a HELLO behind it in the same read is not processed",
         arguments: violations)
     func violation(message: String, reason: String) throws {
         let world = try World()
@@ -73,8 +77,10 @@ struct RouterSessionReceiveTests {
 
     /// What Alice says in `transcript`, and all that she and Bob hear.
     private static let script: [String] = [
-        "[1,\"realm1\",{\"roles\":{\"caller\":{},\"publisher\":{}}}]", "[64,1,{},\"com.p\"]", "[32,2,{},\"com.t\"]",
-        "[48,3,{},\"com.p\",[1,\"äöü\"],{\"k\": 2}]", "[70,1,{},[\"ok\"]]", "[16,4,{\"exclude_me\":false},\"com.t\",[1.50]]",
+        "[1,\"realm1\",{\"roles\":{\"caller\":{},\"publisher\":{}}}]", "[64,1,{},\"com.p\"]",
+        "[32,2,{},\"com.t\"]",
+        "[48,3,{},\"com.p\",[1,\"äöü\"],{\"k\": 2}]", "[70,1,{},[\"ok\"]]",
+        "[16,4,{\"exclude_me\":false},\"com.t\",[1.50]]",
         "[48,5,{},\"com.q\"]", "[6,{},\"wamp.close.normal\"]", "[1,\"realm1\",{\"roles\":{\"callee\":{}}}]",
         "[48,1,{},\"com.q\"]", "[70,1,{}]",
     ]
@@ -109,9 +115,11 @@ struct RouterSessionReceiveTests {
             let payload = Array(message.utf8)
             for start in stride(from: 0, to: payload.count, by: size) {
                 let end = min(start + size, payload.count)
-                fragmented += SentFrame(
-                    opcode: start == 0 ? 1 : 0, payload: Array(payload[start..<end]), isFinal: end == payload.count
-                ).bytes
+                fragmented +=
+                    SentFrame(
+                        opcode: start == 0 ? 1 : 0, payload: Array(payload[start..<end]),
+                        isFinal: end == payload.count
+                    ).bytes
                 // RFC 6455 §5.4: control frames may stand between the fragments of a message.
                 fragmented += SentFrame(opcode: 10, payload: [1]).bytes
             }
@@ -126,7 +134,8 @@ struct RouterSessionReceiveTests {
         alice.sends(frames: [
             .text("[256]"), SentFrame(opcode: 9, payload: Array("a".utf8)),
             SentFrame(opcode: 1, payload: Array(request[..<5]), isFinal: false),
-            SentFrame(opcode: 9, payload: Array("b".utf8)), SentFrame(opcode: 0, payload: Array(request[5...])),
+            SentFrame(opcode: 9, payload: Array("b".utf8)),
+            SentFrame(opcode: 0, payload: Array(request[5...])),
             SentFrame(opcode: 9, payload: []),
         ])
         #expect(alice.next() == ReceivedFrame(opcode: 10, payload: Array("a".utf8)))
@@ -140,7 +149,8 @@ struct RouterSessionReceiveTests {
         let world = try World()
         let alice = try world.join()
         alice.sends(frames: [
-            .text("[32,1,{},\"com.t\"]"), SentFrame(opcode: 8, payload: [0x03, 0xE9]), .text("[32,2,{},\"com.t\"]"),
+            .text("[32,1,{},\"com.t\"]"), SentFrame(opcode: 8, payload: [0x03, 0xE9]),
+            .text("[32,2,{},\"com.t\"]"),
         ])
         alice.receives("[33,1,1]")
         alice.receivesClose(1001)

@@ -11,6 +11,8 @@ final class ScriptedPeer {
     private var frames: [ReceivedFrame] = []
     /// The session id of the last WELCOME.
     private(set) var session = ""
+    /// The authid of the last WELCOME.
+    private(set) var authid = ""
 
     /// Opens the transport on a channel that is configured and connected.
     init(_ channel: EmbeddedChannel, _ loop: EmbeddedEventLoop, extensions: String? = nil) throws {
@@ -58,7 +60,8 @@ final class ScriptedPeer {
 
     /// Opens a session and takes its WELCOME.
     func joins(
-        _ realm: String = "realm1", calleeFeatures: String = "{}", sourceLocation: SourceLocation = #_sourceLocation
+        _ realm: String = "realm1", calleeFeatures: String = "{}",
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
         sends(
             "[1,\"\(realm)\",{\"roles\":{\"publisher\":{},\"subscriber\":{},\"caller\":{},"
@@ -66,6 +69,8 @@ final class ScriptedPeer {
         let welcome = next()?.text ?? ""
         #expect(welcome.hasPrefix("[2,"), "\(welcome)", sourceLocation: sourceLocation)
         session = String(welcome.dropFirst(3).prefix { $0.isNumber })
+        let start = welcome.firstRange(of: "\"authid\":\"")?.upperBound ?? welcome.endIndex
+        authid = String(welcome[start...].prefix { $0 != "\"" })
     }
 
     // MARK: Receiving

@@ -52,6 +52,14 @@ final class World {
         try plan.realms.router(for: realm)?.assumeIsolated { try body($0) }
     }
 
+    /// The router's side of the session with this id.
+    func session(_ id: String, of realm: String = "realm1") -> RouterSession? {
+        inspect(realm) { router in
+            for case let session? in router.sessions where String(session.id) == id { return session }
+            return nil
+        } ?? nil
+    }
+
     /// The routers say goodbye to everybody.
     func shutDown() -> Drained {
         let drained = Drained()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import WAMPRouter
 
-@Suite("A server on real sockets", .timeLimit(.minutes(1)))
+@Suite("A server on real sockets", .timeLimit(.minutes(10)))
 struct ServerTests {
     private static let hello: [UInt8] = SentFrame.text("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]").bytes
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -47,7 +47,8 @@ struct ServerTests {
         let port = server.endpoints[0].port
         let error = await #expect(throws: StartError.self) {
             try await Server.start(
-                Self.configuration { $0.listeners = [.init(port: 0), .init(port: port)] }, logger: Self.logger)
+                Self.configuration { $0.listeners = [.init(port: 0), .init(port: port)] }, logger: Self.logger
+            )
         }
         #expect(error?.description == "cannot listen on 127.0.0.1:\(port): Address already in use")
         await server.shutDown()
@@ -57,7 +58,8 @@ struct ServerTests {
     func foreignAddress() async throws {
         let error = await #expect(throws: StartError.self) {
             try await Server.start(
-                Self.configuration { $0.listeners = [.init(host: "192.0.2.1", port: 0)] }, logger: Self.logger)
+                Self.configuration { $0.listeners = [.init(host: "192.0.2.1", port: 0)] }, logger: Self.logger
+            )
         }
         #expect(error?.description == "cannot listen on 192.0.2.1:0: Cannot assign requested address")
     }
@@ -78,7 +80,8 @@ struct ServerTests {
     func noFolder() async throws {
         let error = await #expect(throws: StartError.self) {
             try await Server.start(
-                Self.configuration { $0.listeners[0].staticFiles = "/nonexistent/folder" }, logger: Self.logger)
+                Self.configuration { $0.listeners[0].staticFiles = "/nonexistent/folder" },
+                logger: Self.logger)
         }
         #expect(
             error?.description
@@ -150,7 +153,8 @@ struct ServerTests {
                 group.addTask {
                     try await PlainClient.talk(to: server.endpoints[0].port) { client in
                         try await client.upgrade()
-                        try await client.send(SentFrame.text("[1,\"\(name)\",{\"roles\":{\"caller\":{}}}]").bytes)
+                        try await client.send(
+                            SentFrame.text("[1,\"\(name)\",{\"roles\":{\"caller\":{}}}]").bytes)
                         _ = try await client.receive()
                         await joined.arrive()
                         #expect(try await client.receive()?.text.hasPrefix("[6,") == true)
