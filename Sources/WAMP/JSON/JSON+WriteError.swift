@@ -9,18 +9,18 @@ extension JSON {
         output.append(ASCII.closeList)
     }
 
-    /// `[ERROR, REQUEST.Type|int, REQUEST.Request|id, Details|dict, Error|uri]` with a predefined URI and the
-    /// reason for people in `Details.message`.
+    /// `[ERROR, REQUEST.Type|int, REQUEST.Request|id, Details|dict, Error|uri, Arguments|list]` with a predefined URI and
+    /// the reason for people as the only argument, which is what clients show.
     package static func writeError(
         requestType: MessageType, request: UInt64, error: ErrorURI, message: String,
         to output: inout OutputBytes
     ) {
         writeErrorHead(requestType, request: request, to: &output)
-        output.append(",{\"message\":")
-        write(string: message, to: &output)
-        output.append("},")
+        output.append(",{},")
         write(plain: error.text, to: &output)
-        output.append(ASCII.closeList)
+        output.append(",[")
+        write(string: message, to: &output)
+        output.append("]]")
     }
 
     /// `[ERROR, REQUEST.Type|int, REQUEST.Request|id, Details|dict, Error|uri, Arguments|list, ArgumentsKw|dict]`,

@@ -57,10 +57,12 @@ public final class Server: Sendable {
 
     /// Binds all listeners of the configuration and serves them.
     ///
-    /// - Throws: `StartError` where an address cannot be bound or a folder cannot be read; nothing is left running.
+    /// - Throws: `ConfigurationErrors` where the configuration cannot be right, `StartError` where an address cannot be bound or
+    ///   a folder cannot be read; nothing is left running.
     public static func start(
         _ configuration: RouterConfiguration, logger: Logger
     ) async throws -> Server {
+        try configuration.validate()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let plan: ServerPlan
         do {

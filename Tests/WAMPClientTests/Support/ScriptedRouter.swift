@@ -64,9 +64,10 @@ struct ScriptedRouter {
         try await accepted.futureResult.get().setOption(.autoRead, value: isReading).get()
     }
 
-    /// Ends the connection without a word.
+    /// Ends the connection without a word, if the client has not done so.
     func drop() async throws {
-        try await accepted.futureResult.get().close().get()
+        let connection = try await accepted.futureResult.get()
+        try? await connection.close().get()
     }
 
     func stop() async {

@@ -8,7 +8,7 @@ import Testing
 )
 struct PermissionTranscripts {
     private static let refused =
-        "{\"message\":\"this session's role is not allowed to do this with this URI\"},\"wamp.error.not_authorized\"]"
+        "{},\"wamp.error.not_authorized\",[\"this session's role is not allowed to do this with this URI\"]]"
 
     private func world(_ rules: RouterConfiguration.Permission...) throws -> World {
         try World { $0.realms[0].roles[0].permissions = rules }
@@ -103,8 +103,8 @@ struct PermissionTranscripts {
             "[16,2,{\"disclose_me\":true,\"acknowledge\":true},\"com.t\"]",
             "[48,3,{\"disclose_me\":false},\"com.p\"]")
         let reason =
-            "{\"message\":\"this realm does not let sessions disclose their identity here\"},"
-            + "\"wamp.error.option_disallowed.disclose_me\"]"
+            "{},"
+            + "\"wamp.error.option_disallowed.disclose_me\",[\"this realm does not let sessions disclose their identity here\"]]"
         alice.receives("[8,48,1,\(reason)")
         alice.receives("[8,16,2,\(reason)")
         bob.receives("[68,1,1,{}]")

@@ -98,7 +98,7 @@ struct RouterAuthenticateTests {
         bob.sends("[16,1,{\"acknowledge\":true},\"com.t\"]", "[48,2,{},\"com.p\"]")
         bob.receives("[17,1,*]")
         bob.receives(
-            "[8,48,2,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+            "[8,48,2,{},\"wamp.error.no_such_procedure\",[\"no callee has registered this procedure\"]]"
         )
         alice.receivesNothing()
         bob.sends("[6,{},\"wamp.close.normal\"]")

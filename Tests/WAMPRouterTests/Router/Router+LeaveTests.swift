@@ -53,15 +53,15 @@ struct RouterLeaveTests {
         bob.sends("[16,2,{\"acknowledge\":true},\"com.t\"]", "[48,3,{},\"com.p\"]")
         bob.receives("[17,2,*]")
         bob.receives(
-            "[8,48,3,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+            "[8,48,3,{},\"wamp.error.no_such_procedure\",[\"no callee has registered this procedure\"]]"
         )
         alice.receivesNothing()
         alice.sends("[34,1,1]", "[66,2,2]", "[49,3,{}]")
         alice.receives(
-            "[8,34,1,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]"
+            "[8,34,1,{},\"wamp.error.no_such_subscription\",[\"this session does not hold this subscription\"]]"
         )
         alice.receives(
-            "[8,66,2,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]"
+            "[8,66,2,{},\"wamp.error.no_such_registration\",[\"this session does not hold this registration\"]]"
         )
         alice.receivesNothing()
     }
@@ -73,7 +73,7 @@ struct RouterLeaveTests {
         alice.receives("[6,{},\"wamp.close.goodbye_and_out\"]")
         #expect(alice.next()?.text.hasPrefix("[2,") == true)
         alice.receives(
-            "[8,48,1,{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+            "[8,48,1,{},\"wamp.error.no_such_procedure\",[\"no callee has registered this procedure\"]]"
         )
         alice.receivesNothing()
     }
@@ -191,7 +191,7 @@ struct RouterLeaveTests {
         alice.disappears()
         if pending {
             bob.receives(
-                "[8,48,1,{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]")
+                "[8,48,1,{},\"wamp.error.canceled\",[\"the callee has left before it answered\"]]")
         }
         bob.receivesNothing()
         #expect(world.inspect { $0.sessionCount } == 1)

@@ -75,7 +75,7 @@ struct RouterPubSubTests {
         alice.sends("[34,3,1]", "[34,4,1]")
         alice.receives("[35,3]")
         alice.receives(
-            "[8,34,4,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]"
+            "[8,34,4,{},\"wamp.error.no_such_subscription\",[\"this session does not hold this subscription\"]]"
         )
         bob.sends("[16,2,{},\"com.t\"]")
         alice.receivesNothing()
@@ -174,8 +174,9 @@ struct RouterPubSubTests {
         let alice = try World().join()
         alice.sends("[32,1,{\"match\":\"\(match)\"},\"com.\"]")
         alice.receives(
-            "[8,32,1,{\"message\":\"this router matches topics exactly: match must be exact\"},"
-                + "\"wamp.error.option_not_allowed\"]")
+            "[8,32,1,{},"
+                + "\"wamp.error.option_not_allowed\",[\"this router matches topics exactly: match must be exact\"]]"
+        )
         alice.receivesNothing()
     }
 
@@ -187,7 +188,7 @@ struct RouterPubSubTests {
         alice.receives("[33,1,1]")
         alice.receives("[33,2,2]")
         alice.receives(
-            "[8,32,3,{\"message\":\"this session may not hold more subscriptions\"},\"wamp.error.limit_exceeded\"]"
+            "[8,32,3,{},\"wamp.error.limit_exceeded\",[\"this session may not hold more subscriptions\"]]"
         )
         alice.receives("[33,4,1]")
         alice.sends("[34,5,1]", "[32,6,{},\"com.c\"]")

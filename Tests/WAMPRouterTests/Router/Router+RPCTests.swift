@@ -7,7 +7,7 @@ import Testing
 struct RouterRPCTests {
     private static let cancels = "{\"call_canceling\":true}"
     private static let noProcedure =
-        "{\"message\":\"no callee has registered this procedure\"},\"wamp.error.no_such_procedure\"]"
+        "{},\"wamp.error.no_such_procedure\",[\"no callee has registered this procedure\"]]"
 
     /// A caller and a callee that has registered com.p.
     private func pair(calleeFeatures: String = "{}", _ world: World) throws -> (ScriptedPeer, ScriptedPeer) {
@@ -80,21 +80,21 @@ struct RouterRPCTests {
         let (alice, bob) = try pair(world)
         alice.sends("[64,1,{},\"com.p\"]")
         alice.receives(
-            "[8,64,1,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]"
+            "[8,64,1,{},\"wamp.error.procedure_already_exists\",[\"this procedure is registered already\"]]"
         )
         bob.sends("[64,2,{},\"com.p\"]")
         bob.receives(
-            "[8,64,2,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]"
+            "[8,64,2,{},\"wamp.error.procedure_already_exists\",[\"this procedure is registered already\"]]"
         )
         alice.sends("[48,2,{},\"com.p\"]", "[66,3,1]")
         alice.receives(
-            "[8,66,3,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]"
+            "[8,66,3,{},\"wamp.error.no_such_registration\",[\"this session does not hold this registration\"]]"
         )
         bob.receives("[68,1,1,{}]")
         bob.sends("[66,3,1]", "[66,4,1]", "[70,1,{},[\"still\"]]")
         bob.receives("[67,3]")
         bob.receives(
-            "[8,66,4,{\"message\":\"this session does not hold this registration\"},\"wamp.error.no_such_registration\"]"
+            "[8,66,4,{},\"wamp.error.no_such_registration\",[\"this session does not hold this registration\"]]"
         )
         alice.receives("[50,2,{},[\"still\"]]")
         alice.sends("[48,4,{},\"com.p\"]", "[64,5,{},\"com.p\"]")
@@ -112,8 +112,9 @@ struct RouterRPCTests {
         let alice = try World().join()
         alice.sends("[64,1,{\(option)},\"com.p\"]", "[48,2,{},\"com.p\"]")
         alice.receives(
-            "[8,64,1,{\"message\":\"this router has one callee for one URI: match exact, invoke single\"},"
-                + "\"wamp.error.option_not_allowed\"]")
+            "[8,64,1,{},"
+                + "\"wamp.error.option_not_allowed\",[\"this router has one callee for one URI: match exact, invoke single\"]]"
+        )
         alice.receives("[8,48,2,\(Self.noProcedure)")
     }
 
@@ -140,7 +141,7 @@ struct RouterRPCTests {
         bob.sends("[6,{},\"wamp.close.normal\"]")
         for request in 1...2 {
             alice.receives(
-                "[8,48,\(request),{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]"
+                "[8,48,\(request),{},\"wamp.error.canceled\",[\"the callee has left before it answered\"]]"
             )
         }
         alice.sends("[48,3,{},\"com.p\"]")
@@ -174,7 +175,7 @@ struct RouterRPCTests {
         bob.receives("[68,1,1,{}]")
         if interrupts { bob.receives("[69,1,{\"mode\":\"killnowait\"}]") }
         bob.receivesNothing()
-        alice.receives("[8,48,1,{\"message\":\"the caller canceled this call\"},\"wamp.error.canceled\"]")
+        alice.receives("[8,48,1,{},\"wamp.error.canceled\",[\"the caller canceled this call\"]]")
         bob.sends("[70,1,{},[1]]")
         bob.sends("[8,68,1,{},\"wamp.error.canceled\"]")
         alice.receivesNothing()
@@ -205,7 +206,7 @@ struct RouterRPCTests {
         bob.receives("[68,1,1,{}]")
         bob.receives("[69,1,{\"mode\":\"kill\"}]")
         bob.receives("[69,1,{\"mode\":\"killnowait\"}]")
-        alice.receives("[8,48,1,{\"message\":\"the caller canceled this call\"},\"wamp.error.canceled\"]")
+        alice.receives("[8,48,1,{},\"wamp.error.canceled\",[\"the caller canceled this call\"]]")
         bob.sends("[70,1,{}]")
         alice.receivesNothing()
     }
@@ -218,7 +219,7 @@ struct RouterRPCTests {
         alice.sends("[48,1,{},\"com.p\"]", "[49,1,{\"mode\":\"\(mode)\"}]")
         bob.receives("[68,1,1,{}]")
         bob.receivesNothing()
-        alice.receives("[8,48,1,{\"message\":\"the caller canceled this call\"},\"wamp.error.canceled\"]")
+        alice.receives("[8,48,1,{},\"wamp.error.canceled\",[\"the caller canceled this call\"]]")
     }
 
     @Test("An unknown mode is ERROR invalid_argument for the CANCEL, and the call goes on")
@@ -226,7 +227,7 @@ struct RouterRPCTests {
         let (alice, bob) = try pair(calleeFeatures: Self.cancels, World())
         alice.sends("[48,1,{},\"com.p\"]", "[49,1,{\"mode\":\"please\"}]")
         alice.receives(
-            "[8,49,1,{\"message\":\"mode must be skip, kill or killnowait\"},\"wamp.error.invalid_argument\"]"
+            "[8,49,1,{},\"wamp.error.invalid_argument\",[\"mode must be skip, kill or killnowait\"]]"
         )
         bob.receives("[68,1,1,{}]")
         bob.receivesNothing()
@@ -281,7 +282,7 @@ struct RouterRPCTests {
         alice.sends("[64,1,{},\"com.a\"]", "[64,2,{},\"com.b\"]", "[66,3,1]", "[64,4,{},\"com.b\"]")
         alice.receives("[65,1,1]")
         alice.receives(
-            "[8,64,2,{\"message\":\"this session may not register more procedures\"},\"wamp.error.limit_exceeded\"]"
+            "[8,64,2,{},\"wamp.error.limit_exceeded\",[\"this session may not register more procedures\"]]"
         )
         alice.receives("[67,3]")
         alice.receives("[65,4,2]")
@@ -292,7 +293,7 @@ struct RouterRPCTests {
         let (alice, bob) = try pair(World { $0.limits.maximumPendingCallsPerSession = 2 })
         alice.sends("[48,1,{},\"com.p\"]", "[48,2,{},\"com.p\"]", "[48,3,{},\"com.p\"]")
         alice.receives(
-            "[8,48,3,{\"message\":\"too many calls of this session are under way\"},\"wamp.error.limit_exceeded\"]"
+            "[8,48,3,{},\"wamp.error.limit_exceeded\",[\"too many calls of this session are under way\"]]"
         )
         bob.receives("[68,1,1,{}]")
         bob.sends("[70,1,{}]")

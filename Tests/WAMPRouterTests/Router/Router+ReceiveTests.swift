@@ -85,7 +85,7 @@ struct RouterReceiveTests {
         bob.sends("[48,1,{},\"com.p\"]")
         alice.sends("[99]")
         bob.receives(
-            "[8,48,1,{\"message\":\"the callee has left before it answered\"},\"wamp.error.canceled\"]")
+            "[8,48,1,{},\"wamp.error.canceled\",[\"the callee has left before it answered\"]]")
         bob.sends("[64,2,{},\"com.p\"]")
         bob.receives("[65,2,2]")
         #expect(world.inspect { $0.broker.subscriptionCount } == 0)
@@ -128,10 +128,10 @@ struct RouterReceiveTests {
         let alice = try World().join()
         alice.sends("[48,1,{},\"com..p\"]", "[16,2,{},\"com..p\"]", "[34,3,9]", "[32,4,{},\"com.t\"]")
         alice.receives(
-            "[8,48,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]"
+            "[8,48,1,{},\"wamp.error.invalid_uri\",[\"this is not a valid URI under the realm's rules\"]]"
         )
         alice.receives(
-            "[8,34,3,{\"message\":\"this session does not hold this subscription\"},\"wamp.error.no_such_subscription\"]"
+            "[8,34,3,{},\"wamp.error.no_such_subscription\",[\"this session does not hold this subscription\"]]"
         )
         alice.receives("[33,4,1]")
         alice.receivesNothing()
@@ -172,7 +172,7 @@ struct RouterReceiveTests {
         let alice = try World().join()
         alice.sends(request.replacing("URI", with: uri), "[32,2,{},\"com.t\"]")
         alice.receives(
-            "[8,*,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]"
+            "[8,*,1,{},\"wamp.error.invalid_uri\",[\"this is not a valid URI under the realm's rules\"]]"
         )
         alice.receives("[33,2,1]")
     }
@@ -182,7 +182,7 @@ struct RouterReceiveTests {
         let alice = try World { $0.realms[0].uriRules = .strict }.join()
         alice.sends(request.replacing("URI", with: "com.Upper"), "[32,2,{},\"com.a_1\"]")
         alice.receives(
-            "[8,*,1,{\"message\":\"this is not a valid URI under the realm's rules\"},\"wamp.error.invalid_uri\"]"
+            "[8,*,1,{},\"wamp.error.invalid_uri\",[\"this is not a valid URI under the realm's rules\"]]"
         )
         alice.receives("[33,2,1]")
     }
@@ -196,11 +196,11 @@ struct RouterReceiveTests {
             "[32,3,{},\"com." + String(repeating: "\\u0061", count: 12) + "\"]", "[48,4,{},\"\(longest)a\"]")
         alice.receives("[33,1,1]")
         alice.receives(
-            "[8,32,2,{\"message\":\"this URI is longer than the router accepts\"},\"wamp.error.invalid_uri\"]"
+            "[8,32,2,{},\"wamp.error.invalid_uri\",[\"this URI is longer than the router accepts\"]]"
         )
         alice.receives("[33,3,1]")
         alice.receives(
-            "[8,48,4,{\"message\":\"this URI is longer than the router accepts\"},\"wamp.error.invalid_uri\"]"
+            "[8,48,4,{},\"wamp.error.invalid_uri\",[\"this URI is longer than the router accepts\"]]"
         )
     }
 
@@ -218,7 +218,7 @@ struct RouterReceiveTests {
         alice.receives("[68,1,1,{}]")
         bob.sends(#"[64,4,{},"com\u002e\u0061"]"#)
         bob.receives(
-            "[8,64,4,{\"message\":\"this procedure is registered already\"},\"wamp.error.procedure_already_exists\"]"
+            "[8,64,4,{},\"wamp.error.procedure_already_exists\",[\"this procedure is registered already\"]]"
         )
     }
 
@@ -234,7 +234,7 @@ struct RouterReceiveTests {
             "[\(code),1,{\"acknowledge\":true},\"\(uri)\"]", "[\(code),2,{\"acknowledge\":true},\"wampum.x\"]"
         )
         alice.receives(
-            "[8,\(code),1,{\"message\":\"URIs that begin with wamp. are reserved\"},\"wamp.error.invalid_uri\"]"
+            "[8,\(code),1,{},\"wamp.error.invalid_uri\",[\"URIs that begin with wamp. are reserved\"]]"
         )
         alice.receives("[\(code + 1),2,*]")
     }

@@ -76,6 +76,18 @@ struct ServerTests {
         #expect(!description.contains("NIO"), "\(description)")
     }
 
+    @Test("A configuration that was made in code is checked before it is used")
+    func invalidConfiguration() async throws {
+        let error = await #expect(throws: ConfigurationErrors.self) {
+            try await Server.start(
+                Self.configuration {
+                    $0.compression.isEnabled = true
+                    $0.compression.level = 1000
+                }, logger: Self.logger)
+        }
+        #expect(error?.errors.map(\.path) == ["$.compression.level"])
+    }
+
     @Test("A folder that is not there is named in the error")
     func noFolder() async throws {
         let error = await #expect(throws: StartError.self) {

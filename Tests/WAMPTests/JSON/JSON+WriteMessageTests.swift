@@ -81,7 +81,7 @@ struct JSONWriteMessageTests {
                 JSON.writeError(
                     requestType: .subscribe, request: 9, error: .invalidURI, message: "\"x\" is no URI",
                     to: &$0)
-            } == #"[8,32,9,{"message":"\"x\" is no URI"},"wamp.error.invalid_uri"]"#)
+            } == #"[8,32,9,{},"wamp.error.invalid_uri",["\"x\" is no URI"]]"#)
         let uri = #"com.\u0061"#.utf8Bytes
         #expect(
             with(#"{"_abc":1}"#, "[2]") {
