@@ -19,7 +19,9 @@ struct WAMPRouterCommand: AsyncParsableCommand {
 
 /// `--config`, the same for all subcommands that read a configuration.
 struct ConfigurationOption: ParsableArguments {
-    @Option(name: [.customShort("c"), .customLong("config")], help: "The configuration file; ./router.json by default.")
+    @Option(
+        name: [.customShort("c"), .customLong("config")],
+        help: "The configuration file; ./router.json by default.")
     var file: String?
 
     /// The configuration that is meant; prints every error and exits with 1 where it has any.

@@ -81,7 +81,8 @@ package struct RouterSessionState: Sendable {
             case .abort: (next, action) = (.ended, .abandon)
             case .goodbye where state == .waitingForHelloOrLateGoodbye:
                 (next, action) = (.waitingForHello, .drop)
-            case .goodbye, .welcome, .challenge, .authenticate, .error, .publish, .published, .subscribe, .subscribed,
+            case .goodbye, .welcome, .challenge, .authenticate, .error, .publish, .published, .subscribe,
+                .subscribed,
                 .unsubscribe, .unsubscribed, .event, .eventReceived, .call, .cancel, .result, .register,
                 .registered, .unregister, .unregistered, .invocation, .interrupt, .yield:
                 (next, action) = (.ended, .violate(.notHello(type)))
