@@ -37,12 +37,12 @@ struct DirectSendTests {
                 .withConnectedSocket(ends[0]).get()
             return try await channel.eventLoop.submit {
                 #expect((DirectSend(channel: channel, isEnabled: direct) != nil) == direct)
-                return Pair(
-                    channel: channel, peer: peer,
-                    queue: OutboundQueue(
-                        channel: channel, flushList: FlushList(eventLoop: channel.eventLoop),
-                        limits: OutboundLimits(maximumPendingBytes: limit, pauseReadingAbove: limit),
-                        sendsDirectly: direct))
+                let queue = OutboundQueue(
+                    channel: channel, flushList: FlushList(eventLoop: channel.eventLoop),
+                    limits: OutboundLimits(maximumPendingBytes: limit, pauseReadingAbove: limit),
+                    sendsDirectly: direct)
+                try channel.pipeline.syncOperations.addHandler(Farewell(queue))
+                return Pair(channel: channel, peer: peer, queue: queue)
             }.get()
         }
 
@@ -82,6 +82,16 @@ struct DirectSendTests {
             try? await channel.close()
             _ = Glibc.close(peer)
         }
+    }
+
+    /// Makes the queue forget the descriptor before its number serves again, as `WebSocketHandler` does.
+    private final class Farewell: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        private let queue: OutboundQueue
+
+        init(_ queue: OutboundQueue) { self.queue = queue }
+
+        func channelInactive(context: ChannelHandlerContext) { queue.channelClosed() }
     }
 
     /// Bytes in which every eight tell their position.
@@ -169,7 +179,6 @@ struct DirectSendTests {
         }
         try? await pair.channel.closeFuture.get()
         try await pair.write { queue in
-            queue.channelClosed()
             queue.bytes.append("late")
             queue.markDirty()
         }
