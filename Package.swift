@@ -8,6 +8,7 @@ let strict: [SwiftSetting] =
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -76,7 +77,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "Transport", "WAMP", "WebSocket", nio, .product(name: "NIOEmbedded", package: "swift-nio"),
+                "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -87,7 +88,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "WAMPRouterTests",
-            dependencies: ["WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, log],
+            dependencies: [
+                "WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded, log,
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

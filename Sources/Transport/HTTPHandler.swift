@@ -101,6 +101,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
         do {
             try pipeline.addHandler(webSocket, position: .after(self))
         } catch {
+            // There is no handler that would make the queue forget the descriptor.
+            outbound.channelClosed()
             return context.close(promise: nil)
         }
         pipeline.removeHandler(self, promise: nil)

@@ -18,7 +18,8 @@ struct WAMPClientConnectTests {
     @Test("HELLO announces the four roles, their features, and the options given")
     func hello() async throws {
         try await withScript { router in
-            let options = ConnectOptions(agent: "test", details: ["authextra": ["a": 1]])
+            let options = ConnectOptions(
+                timeout: .seconds(600), agent: "test", details: ["authextra": ["a": 1]])
             async let connecting = WAMPClient.connect(to: router.url, realm: "r.1", options: options)
             #expect(
                 await router.next()

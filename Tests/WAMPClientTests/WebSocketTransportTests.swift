@@ -99,7 +99,8 @@ struct WebSocketTransportTests {
     @Test("A message above the client's limit is refused from its header")
     func tooLarge() async throws {
         try await withScript { router in
-            let client = try await router.join(ConnectOptions(maximumMessageSize: 1000))
+            let client = try await router.join(
+                ConnectOptions(timeout: .seconds(600), maximumMessageSize: 1000))
             try await router.send(bytes: [0x81, 0x7E, 0x03, 0xE9])
             #expect(await router.next() == "close 1009")
             #expect(await client.closed.summary == "failed wamp.error.protocol_violation")

@@ -9,10 +9,11 @@ extension Router {
             session.abort(CloseURI.systemShutdown.text, "the router is shutting down")
         } else if sessionCount >= policy.maximumSessions {
             session.abort(ErrorURI.limitExceeded.text, "realm \(realm) has as many sessions as it may have")
-        } else if let methods = hello.authmethods, !methods.isEmpty, !methods.contains("anonymous") {
+        } else if !hello.authmethods.isEmpty, !hello.authmethods.contains("anonymous") {
             session.abort(
                 ErrorURI.noMatchingAuthMethod.text,
-                "realm \(realm) offers anonymous; the client offers \(methods.joined(separator: ", "))")
+                "realm \(realm) offers anonymous; the client offers \(hello.authmethods.joined(separator: ", "))"
+            )
         } else if let role = policy.anonymousRole {
             let identity = SessionIdentity(
                 authid: makeAnonymousID(), authrole: role.name, authmethod: "anonymous",

@@ -39,11 +39,19 @@ extension RouterSession: MessageReceiver {
         abort(ErrorURI.protocolViolation.text, "no session was opened in time")
     }
 
+    /// Of a message before a session, which anybody can send: 64 KiB, far beyond any HELLO with its `authextra`.
+    private static let maximumOpeningSize = 64 << 10
+
     private static let binaryMessage = "received a binary message where the subprotocol wamp.2.json has text"
 
     /// A message on a transport without a session: HELLO, or a violation.
     private func open(_ message: InboundMessage) {
         if state.isEnded { return }
+        guard message.bytes.count <= Self.maximumOpeningSize else {
+            return abort(
+                ErrorURI.protocolViolation.text,
+                "HELLO has \(message.bytes.count) bytes; \(Self.maximumOpeningSize) are the limit")
+        }
         guard message.kind == .text else { return abort(ErrorURI.protocolViolation.text, Self.binaryMessage) }
         let bytes = message.bytes.bytes
         let envelope: Envelope
@@ -65,17 +73,19 @@ extension RouterSession: MessageReceiver {
 
     private func hello(_ envelope: Envelope, _ bytes: RawSpan) {
         let realm = String(decoding: JSON.unescape(envelope.uri, in: bytes), as: UTF8.self)
-        guard let members = try? JSON.parseDictionary(envelope.options, in: bytes) else {
-            return abort(ErrorURI.protocolViolation.text, "HELLO.Details cannot be read")
-        }
         let details: HelloDetails
-        do throws(HelloDetails.Refusal) {
-            details = try HelloDetails(members)
+        do throws(WireError) {
+            details = try HelloDetails(json: envelope.options, in: bytes)
         } catch {
-            return abort(ErrorURI.protocolViolation.text, error.message)
+            return abort(ErrorURI.protocolViolation.text, error.description)
+        }
+        guard details.roles.hasClientRole else {
+            return abort(
+                ErrorURI.protocolViolation.text,
+                "HELLO announces no role of publisher, subscriber, caller, callee")
         }
         guard let router = realms.router(for: realm) else {
-            return abort(ErrorURI.noSuchRealm.text, "there is no realm \(realm) on this router")
+            return abort(ErrorURI.noSuchRealm.text, "there is no realm \(realm.prefix(200)) on this router")
         }
         router.assumeIsolated { $0.authenticate(self, hello: details) }
     }

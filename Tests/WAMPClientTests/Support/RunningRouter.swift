@@ -9,13 +9,20 @@ struct RunningRouter {
     static func start() async throws -> RunningRouter {
         var configuration = RouterConfiguration.builtIn
         configuration.listeners = [.init(port: 0)]
+        // The other tests may keep every thread busy for long; no deadline may pass meanwhile.
+        configuration.limits.pingInterval = .zero
+        configuration.limits.handshakeTimeout = .seconds(600)
+        configuration.limits.helloTimeout = .seconds(600)
+        configuration.limits.drainTimeout = .seconds(300)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return RunningRouter(server: try await Server.start(configuration, logger: logger))
     }
 
     var url: String { server.endpoints.first?.description ?? "" }
 
-    func connect(_ options: ConnectOptions = ConnectOptions()) async throws -> WAMPClient {
+    func connect(_ options: ConnectOptions = ConnectOptions(timeout: .seconds(600))) async throws
+        -> WAMPClient
+    {
         try await WAMPClient.connect(to: url, realm: "realm1", options: options)
     }
 }

@@ -77,7 +77,7 @@ struct ScriptedRouter {
     }
 
     /// Takes the HELLO of a client that connects, and answers WELCOME for session 7.
-    func join(_ options: ConnectOptions = ConnectOptions()) async throws -> WAMPClient {
+    func join(_ options: ConnectOptions = ConnectOptions(timeout: .seconds(600))) async throws -> WAMPClient {
         async let client = WAMPClient.connect(to: url, realm: "realm1", options: options)
         _ = await next()
         try await send(#"[2,7,{"roles":{"broker":{},"dealer":{"features":{"call_canceling":true}}}}]"#)

@@ -18,12 +18,12 @@ struct RouterSessionReceiveTests {
         (#"[1,"realm1",{},1]"#, "HELLO with more than 3 elements"),
         (
             #"[1,"realm1",{}]"#,
-            "HELLO.Details.roles announces no role of publisher, subscriber, caller, callee"
+            "HELLO announces no role of publisher, subscriber, caller, callee"
         ),
         (#"[1,"realm1",{"roles":[]}]"#, "option roles must be a dictionary"),
         (
             #"[1,"nowhere",{}]"#,
-            "HELLO.Details.roles announces no role of publisher, subscriber, caller, callee"
+            "HELLO announces no role of publisher, subscriber, caller, callee"
         ),
         ("nonsense", "invalid literal at byte 0"),
         ("{}", "a message must be a list"),

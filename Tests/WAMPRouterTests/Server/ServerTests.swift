@@ -16,7 +16,11 @@ struct ServerTests {
     ) -> RouterConfiguration {
         var configuration = RouterConfiguration.builtIn
         configuration.listeners = [.init(port: 0)]
-        configuration.limits.drainTimeout = .seconds(20)
+        // The other tests may keep every thread busy for long; no deadline but the one under test may pass meanwhile.
+        configuration.limits.pingInterval = .zero
+        configuration.limits.handshakeTimeout = .seconds(600)
+        configuration.limits.helloTimeout = .seconds(600)
+        configuration.limits.drainTimeout = .seconds(300)
         adjust(&configuration)
         return configuration
     }
