@@ -78,8 +78,7 @@ extension Router {
         return caller.dropLast() + [UInt8(ascii: ",")] + Self.receiveProgress.dropFirst()
     }
 
-    /// An EVENT is encoded once. For one receiver that happens in its queue; for many, small messages are copied from
-    /// here and large ones are shared.
+    /// An EVENT is encoded once; a small one is copied into each receiver's queue, a large one is shared by them.
     private func deliver(_ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan) {
         let details = event.publisher.flatMap { sessions[$0.position]?.detailsAsPublisher() } ?? []
         eventBytes.removeAll(keepingCapacityUpTo: 64 << 10)
