@@ -6,5 +6,7 @@ sh .ci/install libssl-dev zlib1g-dev pkg-config python3 python3-venv chromium
 # One after the other: beside the walks of the model test, which keep every thread busy, tests on real sockets would wait
 # for longer than their peers do.
 swift test --no-parallel
-swift build -c release -Xswiftc -enforce-exclusivity=unchecked --product wamp-router
+for product in wamp-router swift-client; do
+    swift build -c release -Xswiftc -enforce-exclusivity=unchecked --product "$product"
+done
 Tests/EndToEnd/run.sh

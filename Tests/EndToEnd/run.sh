@@ -3,7 +3,7 @@
 #
 #   Tests/EndToEnd/run.sh [path to the wamp-router binary] [arguments for pytest]
 #
-# Needs python3 with venv and chromium (Debian: apt install python3-venv chromium). The last line
+# Needs swift-client beside the binary, python3 with venv, and chromium (Debian: apt install python3-venv chromium). The last line
 # printed is "N passed, N failed"; the exit code is not 0 unless everything passed.
 set -eu
 
