@@ -5,17 +5,23 @@ extension Dealer {
     ///
     /// `skip` and `killnowait` answer the caller at once, `kill` waits for the callee's answer. A callee that did not announce
     /// the feature is treated as with `skip`. A CANCEL that finds no call is a race with its answer and is dropped; one that
-    /// finds a call being killed supersedes it.
+    /// finds a call being killed supersedes it, unless it is another `kill`: a callee is asked once, however often a caller asks.
     package mutating func cancel(
         _ session: SessionIndex, request: UInt64, mode: CancelMode, into outbox: inout Outbox
     ) {
         guard let position = parties[session.position].calls.find(request) else { return }
         let call = pending[position]
         let interrupts = mode != .skip && parties[call.callee.position].acceptsInterrupts
+        let waitsForCallee = interrupts && mode == .kill
+        if waitsForCallee && call.isBeingKilled { return }
+
         if interrupts {
             outbox.append(.interrupt(to: call.callee, invocation: call.invocation, mode: mode))
         }
-        if mode == .kill && interrupts { return }
+        if waitsForCallee {
+            pending[position].isBeingKilled = true
+            return
+        }
         finish(position)
         outbox.append(
             .refused(

@@ -48,6 +48,8 @@ package struct Dealer {
         var invocation: UInt64
         /// The caller asked for progressive results, and the callee was told.
         var receivesProgress: Bool
+        /// The caller canceled it with `kill`, and the callee has been asked to stop.
+        var isBeingKilled = false
     }
 
     let limits: DealerLimits

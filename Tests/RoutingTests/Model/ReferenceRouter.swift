@@ -29,6 +29,7 @@ struct ReferenceRouter {
         var callee: SessionIndex
         var invocation: UInt64
         var receivesProgress: Bool
+        var isBeingKilled = false
     }
 
     let brokerLimits: BrokerLimits
@@ -219,9 +220,10 @@ extension ReferenceRouter {
         // A callee without the feature: as skip.
         let effectiveMode = acceptsInterrupts(call.callee) ? mode : .skip
         if effectiveMode != .kill { calls.removeAll { $0 == call } }
+        for position in calls.indices where calls[position] == call { calls[position].isBeingKilled = true }
         switch effectiveMode {
         case .skip: return [error]
-        case .kill: return [interrupt]
+        case .kill: return call.isBeingKilled ? [] : [interrupt]
         case .killnowait: return [interrupt, error]
         }
     }
