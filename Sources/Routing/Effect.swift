@@ -6,9 +6,9 @@ import WAMP
 /// an application payload, it is that of the message being decided.
 package enum Effect {
     /// PUBLISHED, SUBSCRIBED or REGISTERED with the id that was given.
-    case accepted(MessageType, to: SessionIndex, request: UInt64, id: UInt64)
+    case accepted(Acceptance, to: SessionIndex, request: UInt64, id: UInt64)
     /// UNSUBSCRIBED or UNREGISTERED.
-    case withdrawn(MessageType, to: SessionIndex, request: UInt64)
+    case withdrawn(Withdrawal, to: SessionIndex, request: UInt64)
     /// ERROR of the router itself. `request` belongs to a message of the given type.
     case refused(MessageType, to: SessionIndex, request: UInt64, Refusal)
     /// EVENT to all subscribers of one subscription but the excluded one.
@@ -21,6 +21,16 @@ package enum Effect {
     case result(to: SessionIndex, request: UInt64, isProgress: Bool)
     /// ERROR of a CALL with details, error URI and payload of the ERROR being decided.
     case failed(to: SessionIndex, request: UInt64)
+
+    /// The answers that give an id.
+    package enum Acceptance: Sendable {
+        case published, subscribed, registered
+    }
+
+    /// The answers that take one back.
+    package enum Withdrawal: Sendable {
+        case unsubscribed, unregistered
+    }
 
     package struct Event {
         package var subscription: UInt64

@@ -3,8 +3,8 @@ import WAMP
 
 /// An `Effect` as tests compare it: an event's receivers are worked out and sorted, a refusal is its error URI.
 enum EffectRecord: Hashable {
-    case accepted(MessageType, to: SessionIndex, request: UInt64, id: UInt64)
-    case withdrawn(MessageType, to: SessionIndex, request: UInt64)
+    case accepted(Effect.Acceptance, to: SessionIndex, request: UInt64, id: UInt64)
+    case withdrawn(Effect.Withdrawal, to: SessionIndex, request: UInt64)
     case refused(MessageType, to: SessionIndex, request: UInt64, ErrorURI)
     /// Receivers in ascending order. A session that is listed twice appears twice, as it would get two EVENTs.
     case event(

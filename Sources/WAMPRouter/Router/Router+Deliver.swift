@@ -14,10 +14,10 @@ extension Router {
         if isShuttingDown { return outbox.removeAll() }
         for position in outbox.effects.indices {
             switch outbox.effects[position] {
-            case .accepted(let type, let receiver, let request, let id):
-                write(to: receiver) { Self.writeAccepted(type, request: request, id: id, to: &$0) }
-            case .withdrawn(let type, let receiver, let request):
-                write(to: receiver) { Self.writeWithdrawn(type, request: request, to: &$0) }
+            case .accepted(let acceptance, let receiver, let request, let id):
+                write(to: receiver) { Self.writeAccepted(acceptance, request: request, id: id, to: &$0) }
+            case .withdrawn(let withdrawal, let receiver, let request):
+                write(to: receiver) { Self.writeWithdrawn(withdrawal, request: request, to: &$0) }
             case .refused(let type, let receiver, let request, let refusal):
                 write(to: receiver, expecting: 200) {
                     JSON.writeError(
@@ -110,21 +110,21 @@ extension Router {
     }
 
     private static func writeAccepted(
-        _ type: MessageType, request: UInt64, id: UInt64, to output: inout OutputBytes
+        _ acceptance: Effect.Acceptance, request: UInt64, id: UInt64, to output: inout OutputBytes
     ) {
-        switch type {
+        switch acceptance {
         case .published: JSON.writePublished(request: request, publication: id, to: &output)
         case .subscribed: JSON.writeSubscribed(request: request, subscription: id, to: &output)
         case .registered: JSON.writeRegistered(request: request, registration: id, to: &output)
-        default: assertionFailure("\(type.name) accepts nothing")
         }
     }
 
-    private static func writeWithdrawn(_ type: MessageType, request: UInt64, to output: inout OutputBytes) {
-        switch type {
+    private static func writeWithdrawn(
+        _ withdrawal: Effect.Withdrawal, request: UInt64, to output: inout OutputBytes
+    ) {
+        switch withdrawal {
         case .unsubscribed: JSON.writeUnsubscribed(request: request, to: &output)
         case .unregistered: JSON.writeUnregistered(request: request, to: &output)
-        default: assertionFailure("\(type.name) withdraws nothing")
         }
     }
 }

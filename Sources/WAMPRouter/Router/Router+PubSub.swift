@@ -8,7 +8,7 @@ extension Router {
         guard accept(envelope.first, of: session) else { return }
         guard let options = options(PublishOptions.self, session, envelope, bytes) else { return }
         let acknowledges = options.acknowledge
-        withURI(session, envelope, bytes, answersRefusal: acknowledges) { topic in
+        withURI(session, envelope, bytes, claims: true, answersRefusal: acknowledges) { topic in
             let decision = session.decide(.publish, uri: topic)
             if let refusal = refusal(
                 decision, asksDisclosure: options.discloseMe, disclosure: .publisher)

@@ -14,7 +14,7 @@ extension Router {
                     .optionNotAllowed, "this router has one callee for one URI: match exact, invoke single"))
             return
         }
-        withURI(session, envelope, bytes) { procedure in
+        withURI(session, envelope, bytes, claims: true) { procedure in
             let decision = session.decide(.register, uri: procedure)
             if let refusal = refusal(decision) {
                 refuse(session, envelope, refusal)

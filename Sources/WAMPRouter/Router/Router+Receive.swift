@@ -58,12 +58,16 @@ extension Router {
 
     /// Runs `body` with the bytes of the message's URI, unescaped where they were escaped, if it is a valid URI.
     /// Otherwise answers the request with ERROR `wamp.error.invalid_uri`.
+    ///
+    /// - Parameters:
+    ///   - claims: the message makes its URI mean something, which clients may not do with reserved ones.
+    ///   - answersRefusal: false for a PUBLISH that is not acknowledged.
     func withURI(
-        _ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan, answersRefusal: Bool = true,
-        _ body: (RawSpan) -> Void
+        _ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan, claims: Bool = false,
+        answersRefusal: Bool = true, _ body: (RawSpan) -> Void
     ) {
         func check(_ uri: RawSpan) {
-            if let refusal = refusal(of: uri, in: envelope.type) {
+            if let refusal = refusal(of: uri, claimed: claims) {
                 if answersRefusal { refuse(session, envelope, refusal) }
             } else {
                 body(uri)
@@ -77,7 +81,7 @@ extension Router {
         }
     }
 
-    private func refusal(of uri: RawSpan, in type: MessageType) -> Refusal? {
+    private func refusal(of uri: RawSpan, claimed: Bool) -> Refusal? {
         let whole = ByteRange(start: 0, count: UInt32(truncatingIfNeeded: uri.byteCount))
         if uri.byteCount > policy.maximumURILength {
             return Refusal(.invalidURI, "this URI is longer than the router accepts")
@@ -85,19 +89,10 @@ extension Router {
         if !policy.uriRule.allows(whole, in: uri) {
             return Refusal(.invalidURI, "this is not a valid URI under the realm's rules")
         }
-        if claims(type), ReservedURI.contains(whole, in: uri) {
+        if claimed, ReservedURI.contains(whole, in: uri) {
             return Refusal(.invalidURI, "URIs that begin with wamp. are reserved")
         }
         return nil
-    }
-
-    /// The message makes its URI mean something, which clients may not do with reserved ones. A switch, because comparing
-    /// enums with raw values calls a generic function.
-    private func claims(_ type: MessageType) -> Bool {
-        switch type {
-        case .publish, .register: true
-        default: false
-        }
     }
 
     /// Answers a request with ERROR.
