@@ -11,14 +11,19 @@ package struct PermissionRule: Equatable, Sendable {
     package var allow: Permissions.Actions
     /// Whose identity receivers are told, whether the client asked for it or not.
     package var disclose: Permissions.Disclosure
+    /// How far receivers are told to trust what is called or published under the rule (advanced profile, "Call
+    /// Trust Levels", "Publication Trust Levels").
+    package var trustlevel: UInt32?
 
     package init(
-        uri: String, match: MatchPolicy, allow: Permissions.Actions, disclose: Permissions.Disclosure = []
+        uri: String, match: MatchPolicy, allow: Permissions.Actions, disclose: Permissions.Disclosure = [],
+        trustlevel: UInt32? = nil
     ) {
         self.uri = uri
         self.match = match
         self.allow = allow
         self.disclose = disclose
+        self.trustlevel = trustlevel
     }
 }
 

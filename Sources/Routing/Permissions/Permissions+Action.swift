@@ -52,15 +52,19 @@ extension Permissions {
         package var isAllowed: Bool
         /// What the deciding rule discloses; empty where the action is denied.
         package var disclose: Disclosure
+        /// What receivers are told (advanced profile, "Call Trust Levels", "Publication Trust Levels"); nothing
+        /// where the action is denied.
+        package var trustlevel: UInt32?
         private var ruleNumber: Int32
 
         /// The position of the rule that decides in the role's list of rules; nil where no rule matches,
         /// which denies.
         package var rule: Int? { ruleNumber < 0 ? nil : Int(ruleNumber) }
 
-        package init(isAllowed: Bool, disclose: Disclosure, rule: Int?) {
+        package init(isAllowed: Bool, disclose: Disclosure, trustlevel: UInt32? = nil, rule: Int?) {
             self.isAllowed = isAllowed
             self.disclose = disclose
+            self.trustlevel = trustlevel
             ruleNumber = rule.map { Int32(truncatingIfNeeded: $0) } ?? -1
         }
 

@@ -15,61 +15,55 @@ import WAMP
 /// An empty component of a wildcard rule stands for exactly one component, which is never empty: URIs which
 /// are called and published to have no empty components (basic profile, "URIs"), and they have been checked
 /// before they are decided upon here.
-package struct Permissions: Sendable {
+///
+/// A class, because it never changes and a decision must not copy its tables.
+package final class Permissions: Sendable {
     /// The rules in the order in which they were given; `Decision.rule` is a position in it.
     package let rules: [PermissionRule]
     private let verdicts: [Verdict]
-    private var exact: URITable
-    private var prefixes = PrefixIndex()
-    private var wildcards = WildcardTrie()
+    /// The rules by what they select, each with its position in `rules`.
+    private let table: PatternTable
 
-    /// What a rule says, without its URI: two bytes, so that those of many rules share a cache line.
+    /// What a rule says, without its URI: a few bytes, so that those of many rules share a cache line.
     private struct Verdict {
         var allow: Actions
         var disclose: Disclosure
+        var trustlevel: UInt32?
+
+        init(_ rule: PermissionRule) {
+            allow = rule.allow
+            disclose = rule.disclose
+            trustlevel = rule.trustlevel
+        }
     }
 
-    /// Compiles `rules`. `seed` is a random number that stays secret; it keys the hash table of exact rules.
+    /// Compiles `rules`. `seed` is a random number that stays secret; it keys the hash tables.
     package init(_ rules: [PermissionRule], seed: UInt64) throws(PermissionRuleError) {
         self.rules = rules
-        verdicts = rules.map { Verdict(allow: $0.allow, disclose: $0.disclose) }
-        exact = URITable(seed: seed)
-        var prefixRules: [PrefixIndex.Entry] = []
+        verdicts = rules.map { Verdict($0) }
+        var table = PatternTable(seed: seed)
         for (number, rule) in rules.enumerated() {
             let uri = Array(rule.uri.utf8)
-            let value = Int32(truncatingIfNeeded: number)
-            switch rule.match {
-            case .exact:
-                if let other = exact.find(uri.span.bytes) { throw .duplicate(rule: number, of: Int(other)) }
-                exact.insert(uri, value: value)
-            case .prefix:
-                prefixRules.append(.init(prefix: uri, value: value))
-            case .wildcard:
-                switch wildcards.insert(uri, value: value) {
-                case .inserted: break
-                case .tooManyComponents: throw .tooManyComponents(rule: number)
-                case .present(let other): throw .duplicate(rule: number, of: Int(other))
-                }
+            if rule.match == .wildcard, !WildcardTrie.admits(uri.span.bytes) {
+                throw .tooManyComponents(rule: number)
             }
+            if let other = table.find(uri.span.bytes, match: rule.match) {
+                throw .duplicate(rule: number, of: Int(other))
+            }
+            table.insert(uri, match: rule.match, value: Int32(truncatingIfNeeded: number))
         }
-        prefixes = PrefixIndex(prefixRules)
-        if let (first, second) = prefixes.duplicate {
-            throw .duplicate(rule: Int(max(first, second)), of: Int(min(first, second)))
-        }
+        self.table = table
     }
 
     /// Decides on an action on one URI, which is valid and has no empty components. Allocates nothing.
     package func decide(_ action: Action, uri: RawSpan) -> Decision {
-        var number: Int32? = exact.count == 0 ? nil : exact.find(uri)
-        if number == nil { number = prefixes.longest(of: uri) }
-        if number == nil, !wildcards.isEmpty { number = wildcards.mostSpecific(of: uri) }
-        guard let number else { return .noRule }
+        guard let number = table.best(of: uri) else { return .noRule }
         return decision(on: action, rule: Int(number))
     }
 
     /// The prefix rule with the longest prefix that `bytes` begins with.
     func longestPrefixRule(of bytes: [UInt8]) -> Int? {
-        prefixes.longest(of: bytes.span.bytes).map(Int.init)
+        table.longestPrefix(of: bytes.span.bytes).map(Int.init)
     }
 
     /// What rule number `rule` says about `action`.
@@ -78,6 +72,7 @@ package struct Permissions: Sendable {
         guard verdict.allow.contains(action) else {
             return Decision(isAllowed: false, disclose: [], rule: rule)
         }
-        return Decision(isAllowed: true, disclose: verdict.disclose, rule: rule)
+        return Decision(
+            isAllowed: true, disclose: verdict.disclose, trustlevel: verdict.trustlevel, rule: rule)
     }
 }
