@@ -29,6 +29,8 @@ extension RouterConfiguration {
             problems += duplicateNames(realm.roles.map(\.name), place.key("roles"))
             realm.checkPermissions(place, &problems)
             realm.checkAuthentication(place.key("authentication"), &problems)
+            realm.checkCallTimeout(place.key("call_timeout"), &problems)
+            realm.checkEventHistory(place, &problems)
         }
         return problems
     }
@@ -76,65 +78,5 @@ private func duplicateNames(_ names: [String], _ path: ConfigurationPath) -> [Co
         return .init(
             path.position(position).key("name"),
             "\"\(name.escapedForOneLine)\" is already the name of \(path.position(other))")
-    }
-}
-
-extension RouterConfiguration.Realm {
-    fileprivate func checkAuthentication(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem])
-    {
-        guard let anonymous = authentication.anonymous else {
-            problems.append(
-                .init(
-                    path, "nobody can join: expected the key \"anonymous\"", grounds: [path.key("anonymous")])
-            )
-            return
-        }
-        // A role whose name could not be read may be the one.
-        guard !anonymous.role.isEmpty, !roles.isEmpty,
-            roles.allSatisfy({ !$0.name.isEmpty && $0.name != anonymous.role })
-        else { return }
-        let known = roles.map { "\"\($0.name.escapedForOneLine)\"" }.joined(separator: ", ")
-        problems.append(
-            .init(
-                path.key("anonymous").key("role"),
-                "found \"\(anonymous.role.escapedForOneLine)\", expected a role of this realm: \(known)"))
-    }
-
-    fileprivate func checkPermissions(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
-        for (position, role) in roles.enumerated() {
-            let rules = path.key("roles").position(position).key("permissions")
-            for (position, permission) in role.permissions.enumerated() {
-                guard let expected = permission.expectedURI(uriRules) else { continue }
-                let place = rules.position(position)
-                problems.append(
-                    .init(
-                        place.key("uri"),
-                        "found \(Value.string(permission.uri).summary), expected \(expected)",
-                        grounds: [place.key("match"), path.key("uri_rules")]))
-            }
-            role.checkDuplicates(rules, &problems)
-        }
-    }
-}
-
-extension RouterConfiguration.Role {
-    /// Rules with the same URI and match policy, of which neither comes first in the order of precedence.
-    fileprivate func checkDuplicates(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
-        var first: [[UInt8]: Int] = [:]
-        for (position, permission) in permissions.enumerated() {
-            // Bytes, because texts that are canonically equivalent are different URIs.
-            let identity = Array("\(permission.match.rawValue) \(permission.uri)".utf8)
-            guard let other = first[identity] else {
-                first[identity] = position
-                continue
-            }
-            let places = [path.position(position), path.position(other)]
-            problems.append(
-                .init(
-                    places[0],
-                    "uri \(Value.string(permission.uri).summary) with match \"\(permission.match.rawValue)\" "
-                        + "is already the rule \(places[1])",
-                    grounds: places.flatMap { [$0.key("uri"), $0.key("match")] }))
-        }
     }
 }

@@ -17,6 +17,19 @@ extension RouterConfiguration {
         public var maximumRegistrationsPerSession = 10_000
         /// The calls of one session which wait for their result: 10,000.
         public var maximumPendingCallsPerSession = 10_000
+        /// The calls of one registration that wait for a callee whose `concurrency` is used up: 1,000; more
+        /// are refused. A longer queue only makes its callers wait for an answer that comes too late.
+        public var maximumQueuedCallsPerRegistration = 1_000
+        /// The sessions that share one registration: 10,000, more than the processes of one service.
+        public var maximumCalleesPerRegistration = 10_000
+        /// The testaments of one session: 100. The router publishes all of them when the session ends.
+        public var maximumTestamentsPerSession = 100
+        /// The testaments of one session, in bytes: 256 KiB. They say that somebody is gone, and stay in
+        /// memory as long as the session.
+        public var maximumTestamentBytesPerSession = 256 << 10
+        /// The messages that one realm keeps for calls that wait for a callee, may go to another one, or go
+        /// on in chunks, in bytes: 64 MiB, 16 of the largest messages or 64,000 of 1 KiB.
+        public var maximumHeldBytes = 64 << 20
         /// What may wait to be sent to one connection, in bytes: 16 MiB. A client that reads too slowly is
         /// cut off.
         public var maximumOutboundBytes = 16 << 20
@@ -36,67 +49,5 @@ extension RouterConfiguration {
 
         /// The defaults.
         public init() {}
-    }
-}
-
-extension RouterConfiguration.Limits: Configurable {
-    static var initial: Self { Self() }
-
-    static var settings: [Setting<Self>] { sizes + counts + times }
-
-    private static var sizes: [Setting<Self>] {
-        [
-            Setting(
-                "max_message_size", \.maximumMessageSize, .integer(1 << 10...1 << 30),
-                "The largest message, in bytes."),
-            Setting(
-                "max_depth", \.maximumDepth, .integer(8...512),
-                "How deep lists and dictionaries of a message may nest."),
-            Setting(
-                "max_uri_length", \.maximumURILength, .integer(16...65_535), "The longest URI, in bytes."),
-            Setting(
-                "max_outbound_bytes", \.maximumOutboundBytes, .integer(1 << 10...1 << 32),
-                "What may wait to be sent to one connection, in bytes; a client that reads too slowly is cut off. "
-                    + "Not less than max_message_size."),
-        ]
-    }
-
-    private static var counts: [Setting<Self>] {
-        [
-            Setting(
-                "max_connections", \.maximumConnections, .integer(1...10_000_000),
-                "Open connections, with or without a session; more are closed at once."),
-            Setting(
-                "max_sessions", \.maximumSessions, .integer(1...10_000_000), "The sessions of one realm."),
-            Setting(
-                "max_subscriptions_per_session", \.maximumSubscriptionsPerSession, .integer(1...1_000_000),
-                "The subscriptions of one session."),
-            Setting(
-                "max_registrations_per_session", \.maximumRegistrationsPerSession, .integer(1...1_000_000),
-                "The registrations of one session."),
-            Setting(
-                "max_pending_calls_per_session", \.maximumPendingCallsPerSession, .integer(1...1_000_000),
-                "The calls of one session that wait for their result."),
-        ]
-    }
-
-    private static var times: [Setting<Self>] {
-        [
-            Setting(
-                "handshake_timeout_ms", \.handshakeTimeout, .milliseconds(10...600_000),
-                "From an accepted connection to its finished WebSocket handshake, in milliseconds."),
-            Setting(
-                "hello_timeout_ms", \.helloTimeout, .milliseconds(10...600_000),
-                "From the handshake to an established session, in milliseconds."),
-            Setting(
-                "ping_interval_ms", \.pingInterval, .milliseconds(0...3_600_000),
-                "The silence after which a client is pinged, in milliseconds; 0 turns pings off."),
-            Setting(
-                "pong_timeout_ms", \.pongTimeout, .milliseconds(10...600_000),
-                "The silence after a ping that ends the connection, in milliseconds."),
-            Setting(
-                "drain_timeout_ms", \.drainTimeout, .milliseconds(0...600_000),
-                "How long a shutdown waits for clients to say goodbye, in milliseconds."),
-        ]
     }
 }

@@ -19,13 +19,21 @@ extension RouterConfiguration {
         public var allow: Allow
         /// Whose identity receivers are told.
         public var disclose: Disclose
+        /// How far what is published or called under this rule can be trusted, 0…2,147,483,647, for
+        /// `EVENT.Details.trustlevel` and `INVOCATION.Details.trustlevel` (advanced profile, "Publication
+        /// Trust Levels", "Call Trust Levels"); 0 is the lowest trust. `nil`: receivers are told none.
+        public var trustlevel: Int?
 
         /// A rule that discloses nobody unless that is asked for.
-        public init(uri: String, match: Match = .exact, allow: Allow, disclose: Disclose = Disclose()) {
+        public init(
+            uri: String, match: Match = .exact, allow: Allow, disclose: Disclose = Disclose(),
+            trustlevel: Int? = nil
+        ) {
             self.uri = uri
             self.match = match
             self.allow = allow
             self.disclose = disclose
+            self.trustlevel = trustlevel
         }
     }
 
@@ -85,6 +93,10 @@ extension RouterConfiguration.Permission: Configurable {
             Setting(
                 required: "allow", \.allow, .object(), "The actions that are allowed; the others are denied."),
             Setting("disclose", \.disclose, .object(), "Whose identity receivers are told."),
+            Setting(
+                optional: "trustlevel", \.trustlevel, .integer(0...Int(Int32.max)),
+                "The trustlevel that receivers are told of what is published or called under this rule; "
+                    + "0 is the lowest. Without it they are told none."),
         ]
     }
 }

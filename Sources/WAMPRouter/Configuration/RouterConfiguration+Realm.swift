@@ -17,6 +17,16 @@ extension RouterConfiguration {
             case tolerant
         }
 
+        /// Whether a taken procedure can be registered by another session, which revokes the registration of
+        /// its predecessor (advanced profile, "Registration Revocation").
+        public enum RegistrationTakeover: String, CaseIterable, Sendable {
+            /// REGISTER is refused with `wamp.error.procedure_already_exists`.
+            case never
+            /// By a session with the authid of the one that holds it, as when a client comes back before the
+            /// router has noticed that its old connection is gone.
+            case sameAuthid = "same_authid"
+        }
+
         /// The realm's name, a URI.
         public var name: String
         /// Which URIs are valid.
@@ -27,17 +37,31 @@ extension RouterConfiguration {
         public var roles: [Role]
         /// How clients get to a role.
         public var authentication: Authentication
+        /// How long calls may take.
+        public var callTimeout: CallTimeout
+        /// Whether a taken procedure can be registered by another session.
+        public var registrationTakeover: RegistrationTakeover
+        /// The topics whose events are kept; none by default.
+        public var eventHistory: [EventHistory]
+        /// How much is kept for PUBLISH with `retain`.
+        public var retention: Retention
 
-        /// A realm with the default rules for URIs and request ids.
+        /// A realm with defaults for everything but its name, roles and authentication.
         public init(
             name: String, uriRules: URIRules = .loose, requestIDs: RequestIDs = .strict, roles: [Role],
-            authentication: Authentication
+            authentication: Authentication, callTimeout: CallTimeout = CallTimeout(),
+            registrationTakeover: RegistrationTakeover = .never, eventHistory: [EventHistory] = [],
+            retention: Retention = Retention()
         ) {
             self.name = name
             self.uriRules = uriRules
             self.requestIDs = requestIDs
             self.roles = roles
             self.authentication = authentication
+            self.callTimeout = callTimeout
+            self.registrationTakeover = registrationTakeover
+            self.eventHistory = eventHistory
+            self.retention = retention
         }
     }
 }
@@ -59,6 +83,18 @@ extension RouterConfiguration.Realm: Configurable {
             Setting(required: "roles", \.roles, .list(.object()), "The roles that sessions can have."),
             Setting(
                 required: "authentication", \.authentication, .object(), "How clients get to a role."),
+            Setting(
+                "call_timeout", \.callTimeout, .object(),
+                "How long calls may take before they are canceled with wamp.error.timeout."),
+            Setting(
+                "registration_takeover", \.registrationTakeover, .choice(),
+                "Who may register a procedure that is taken, which ends the other's registration: nobody (never), "
+                    + "or another session of the same authid (same_authid)."),
+            Setting(
+                "event_history", \.eventHistory, .list(.object(), mayBeEmpty: true),
+                "The topics whose events are kept and can be asked for with wamp.subscription.get_events."),
+            Setting(
+                "retention", \.retention, .object(), "How much is kept for PUBLISH with the option retain."),
         ]
     }
 }

@@ -3,8 +3,8 @@ import WAMP
 extension RouterConfiguration {
     /// The JSON Schema (draft 2020-12) of configuration files, for editors. It is made from the same
     /// description that the reader goes by. What it cannot say is checked by the reader only: references,
-    /// duplicates, URIs under their match policy and the realm's rules, and texts that refer to the
-    /// environment.
+    /// duplicates, numbers that contradict each other, URIs under their match policy and the realm's rules,
+    /// and texts that refer to the environment.
     public static var jsonSchema: String {
         var document: ValueDictionary = [
             "$schema": "https://json-schema.org/draft/2020-12/schema",

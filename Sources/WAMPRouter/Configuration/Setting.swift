@@ -62,7 +62,7 @@ extension Setting {
             check: { owner, path, problems in
                 if let content = owner[keyPath: member] { kind.check(content, path, &problems) }
             },
-            schema: { _ in kind.schema })
+            schema: { _ in kind.schema() })
     }
 
     private init<Content>(
@@ -77,7 +77,7 @@ extension Setting {
             },
             check: { owner, path, problems in kind.check(owner[keyPath: member], path, &problems) },
             schema: { owner in
-                var schema = kind.schema
+                var schema = kind.schema()
                 if !isRequired { schema["default"] = kind.encode(owner[keyPath: member]) }
                 return schema
             })

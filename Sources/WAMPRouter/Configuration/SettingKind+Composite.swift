@@ -34,10 +34,13 @@ extension String {
 }
 
 extension SettingKind {
-    /// A list of at least one element.
-    static func list<Element>(_ element: SettingKind<Element>) -> Self where Content == [Element] {
+    /// A list, of at least one element unless it may be empty.
+    static func list<Element>(_ element: SettingKind<Element>, mayBeEmpty: Bool = false) -> Self
+    where Content == [Element] {
         Self(
-            schema: ["type": "array", "minItems": 1, "items": .dictionary(element.schema)],
+            schema: mayBeEmpty
+                ? ["type": "array", "items": .dictionary(element.schema())]
+                : ["type": "array", "minItems": 1, "items": .dictionary(element.schema())],
             read: { value, path, reader in
                 guard let list = value.list else {
                     reader.refuse(value, path, expected: "a list")
@@ -48,14 +51,14 @@ extension SettingKind {
                 }
             },
             check: { content, path, problems in
-                if content.isEmpty {
+                if content.isEmpty, !mayBeEmpty {
                     problems.append(.init(path, "found an empty list, expected at least one element"))
                 }
                 for (position, value) in content.enumerated() {
                     element.check(value, path.position(position), &problems)
                 }
             },
-            encode: { _ in nil })
+            encode: { $0.isEmpty ? .list([]) : nil })
     }
 }
 

@@ -5,8 +5,8 @@ import WAMP
 /// Reading only converts types; whether the value is allowed is said by `check`, so that a value that was
 /// made in code is judged by the same words.
 struct SettingKind<Content> {
-    /// Its keywords in JSON Schema (draft 2020-12).
-    var schema: ValueDictionary
+    /// Its keywords in JSON Schema (draft 2020-12), made when they are asked for: reading does not need them.
+    var schema: () -> ValueDictionary
     /// Stands in a list for an element that could not be read, so that those after it keep their positions.
     var placeholder: Content?
     /// The value in Swift; nil after a problem was recorded.
@@ -16,6 +16,19 @@ struct SettingKind<Content> {
         (_ content: Content, _ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) -> Void
     /// The value as it is written in the file, to be shown as a default; nil where its parts have their own.
     var encode: (_ content: Content) -> Value?
+
+    init(
+        schema: @autoclosure @escaping () -> ValueDictionary, placeholder: Content? = nil,
+        read: @escaping (Value, ConfigurationPath, inout SettingReader) -> Content?,
+        check: @escaping (Content, ConfigurationPath, inout [ConfigurationProblem]) -> Void,
+        encode: @escaping (Content) -> Value?
+    ) {
+        self.schema = schema
+        self.placeholder = placeholder
+        self.read = read
+        self.check = check
+        self.encode = encode
+    }
 }
 
 extension SettingKind<Bool> {
@@ -60,19 +73,17 @@ extension SettingKind<Duration> {
     static func milliseconds(_ range: ClosedRange<Int>) -> Self {
         let number = SettingKind<Int>.integer(range)
         return Self(
-            schema: number.schema,
+            schema: number.schema(),
             read: { value, path, reader in number.read(value, path, &reader).map { .milliseconds($0) } },
             check: { content, path, problems in
-                let milliseconds = content / .milliseconds(1)
-                guard milliseconds < Double(range.lowerBound) || milliseconds > Double(range.upperBound)
-                else {
-                    return
-                }
-                let found = Int(exactly: milliseconds).map { "\($0)" } ?? "\(milliseconds)"
+                guard
+                    content < .milliseconds(range.lowerBound) || content > .milliseconds(range.upperBound)
+                else { return }
                 problems.append(
                     .init(
                         path,
-                        "found \(found), expected \(range.lowerBound) to \(range.upperBound) milliseconds"))
+                        "found \(content.inMilliseconds), expected \(range.lowerBound) to \(range.upperBound) "
+                            + "milliseconds"))
             },
             encode: {
                 .integer($0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000)
@@ -97,5 +108,13 @@ extension SettingKind where Content: RawRepresentable<String> & CaseIterable {
             },
             check: { _, _, _ in },
             encode: { .string($0.rawValue) })
+    }
+}
+
+extension Duration {
+    /// The number of milliseconds as text, for messages.
+    var inMilliseconds: String {
+        let milliseconds = self / .milliseconds(1)
+        return Int(exactly: milliseconds).map { "\($0)" } ?? "\(milliseconds)"
     }
 }

@@ -22,53 +22,10 @@ struct RouterConfigurationLoadTests {
 
     @Test("Every key arrives in its place")
     func everyKey() throws {
-        let text = configuration(
-            listeners: """
-                [{"type":"tcp","host":"::1","port":0,"path":"/","origins":["*","https://a.example:8443"],
-                "static_files":"www"}]
-                """,
-            permissions: """
-                [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,
-                "subscribe":true},"disclose":{"caller":true,"publisher":true}},{"uri":"a","allow":{"register":true}}]
-                """,
-            realm: #","uri_rules":"strict","request_ids":"tolerant""#,
-            more: """
-                ,"limits":{"max_message_size":1024,"max_depth":8,"max_uri_length":16,"max_outbound_bytes":2048,
-                "max_sessions":1,"max_subscriptions_per_session":2,"max_registrations_per_session":3,
-                "max_pending_calls_per_session":4,"handshake_timeout_ms":11,"hello_timeout_ms":12,
-                "ping_interval_ms":0,"pong_timeout_ms":13,"drain_timeout_ms":14},
-                "compression":{"enabled":true,"threshold":0,"level":1,"window_bits":9,"memory_level":2,
-                "no_context_takeover":true},"logging":{"level":"trace","format":"json"},
-                "transport":{"direct_send":false}
-                """)
-        let parsed = try RouterConfiguration.parse(Array(text.utf8))
+        let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
         let listener = RouterConfiguration.Listener(
             host: "::1", port: 0, path: "/", origins: ["*", "https://a.example:8443"], staticFiles: "www")
         #expect(parsed.listeners == [listener])
-        let realm = try #require(parsed.realms.first)
-        #expect(realm.uriRules == .strict && realm.requestIDs == .tolerant)
-        #expect(
-            realm.roles.first?.permissions == [
-                .init(
-                    uri: "a..b", match: .wildcard, allow: .init(call: true, publish: true, subscribe: true),
-                    disclose: .init(caller: true, publisher: true)),
-                .init(uri: "a", allow: .init(register: true)),
-            ])
-        var limits = RouterConfiguration.Limits()
-        limits.maximumMessageSize = 1024
-        limits.maximumDepth = 8
-        limits.maximumURILength = 16
-        limits.maximumOutboundBytes = 2048
-        limits.maximumSessions = 1
-        limits.maximumSubscriptionsPerSession = 2
-        limits.maximumRegistrationsPerSession = 3
-        limits.maximumPendingCallsPerSession = 4
-        limits.handshakeTimeout = .milliseconds(11)
-        limits.helloTimeout = .milliseconds(12)
-        limits.pingInterval = .zero
-        limits.pongTimeout = .milliseconds(13)
-        limits.drainTimeout = .milliseconds(14)
-        #expect(parsed.limits == limits)
         var compression = RouterConfiguration.Compression()
         compression.isEnabled = true
         compression.threshold = 0
@@ -79,6 +36,58 @@ struct RouterConfigurationLoadTests {
         #expect(parsed.compression == compression)
         #expect(parsed.logging == .init(level: .trace, format: .json))
         #expect(parsed.transport == .init(sendsDirectly: false))
+    }
+
+    @Test("Every key of a realm arrives in its place")
+    func everyRealmKey() throws {
+        let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
+        let role = RouterConfiguration.Role(
+            name: "a",
+            permissions: [
+                .init(
+                    uri: "a..b", match: .wildcard, allow: .init(call: true, publish: true, subscribe: true),
+                    disclose: .init(caller: true, publisher: true), trustlevel: 7),
+                .init(uri: "a", allow: .init(register: true)),
+            ])
+        let realm = RouterConfiguration.Realm(
+            name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
+            authentication: .init(anonymous: .init(role: "a")),
+            callTimeout: .init(default: .milliseconds(5), maximum: .milliseconds(6)),
+            registrationTakeover: .sameAuthid,
+            eventHistory: [
+                .init(
+                    uri: "a.", match: .prefix, maximumEvents: 7, maximumAge: .milliseconds(8),
+                    maximumBytes: 1024),
+                .init(
+                    uri: "a", match: .exact, maximumEvents: 1000, maximumAge: .zero, maximumBytes: 1_048_576),
+            ],
+            retention: .init(maximumTopics: 0, maximumBytes: 1025))
+        #expect(parsed.realms == [realm])
+    }
+
+    @Test("Every limit arrives in its place")
+    func everyLimit() throws {
+        var limits = RouterConfiguration.Limits()
+        limits.maximumMessageSize = 1024
+        limits.maximumDepth = 8
+        limits.maximumURILength = 16
+        limits.maximumOutboundBytes = 2048
+        limits.maximumHeldBytes = 2049
+        limits.maximumTestamentBytesPerSession = 2050
+        limits.maximumConnections = 9
+        limits.maximumSessions = 1
+        limits.maximumSubscriptionsPerSession = 2
+        limits.maximumRegistrationsPerSession = 3
+        limits.maximumPendingCallsPerSession = 4
+        limits.maximumQueuedCallsPerRegistration = 5
+        limits.maximumCalleesPerRegistration = 6
+        limits.maximumTestamentsPerSession = 7
+        limits.handshakeTimeout = .milliseconds(11)
+        limits.helloTimeout = .milliseconds(12)
+        limits.pingInterval = .zero
+        limits.pongTimeout = .milliseconds(13)
+        limits.drainTimeout = .milliseconds(14)
+        #expect(try RouterConfiguration.parse(Array(completeConfiguration.utf8)).limits == limits)
     }
 
     @Test("All errors are reported at once, in the order of the text, with line and column")

@@ -33,6 +33,11 @@ func errors(in text: String, environment: [String: String] = [:]) -> [String] {
     }
 }
 
+/// The same without line and column.
+func messages(in text: String) -> [Substring] {
+    errors(in: text).compactMap { $0.split(separator: " ", maxSplits: 1).last }
+}
+
 /// A valid configuration with replaceable parts, all in one line.
 func configuration(
     listeners: String = #"[{"type":"tcp","port":80}]"#, name: String = #""r""#,
@@ -44,6 +49,36 @@ func configuration(
     let realm = #"{"name":\#(name),"roles":\#(roles),"authentication":\#(authentication)\#(realm)}"#
     return #"{"version":1,"listeners":\#(listeners),"realms":[\#(realm)]\#(more)}"#
 }
+
+/// A valid configuration that has every key, each with another value than its default.
+let completeConfiguration = configuration(
+    listeners: """
+        [{"type":"tcp","host":"::1","port":0,"path":"/","origins":["*","https://a.example:8443"],
+        "static_files":"www"}]
+        """,
+    permissions: """
+        [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,
+        "subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
+        {"uri":"a","allow":{"register":true}}]
+        """,
+    realm: """
+        ,"uri_rules":"strict","request_ids":"tolerant","call_timeout":{"default_ms":5,"max_ms":6},
+        "registration_takeover":"same_authid","event_history":[{"uri":"a.","match":"prefix","max_events":7,
+        "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025}
+        """,
+    more: """
+        ,"$schema":"router.schema.json",
+        "limits":{"max_message_size":1024,"max_depth":8,"max_uri_length":16,"max_outbound_bytes":2048,
+        "max_held_bytes":2049,"max_testament_bytes_per_session":2050,"max_connections":9,
+        "max_sessions":1,"max_subscriptions_per_session":2,"max_registrations_per_session":3,
+        "max_pending_calls_per_session":4,"max_queued_calls_per_registration":5,
+        "max_callees_per_registration":6,"max_testaments_per_session":7,
+        "handshake_timeout_ms":11,"hello_timeout_ms":12,
+        "ping_interval_ms":0,"pong_timeout_ms":13,"drain_timeout_ms":14},
+        "compression":{"enabled":true,"threshold":0,"level":1,"window_bits":9,"memory_level":2,
+        "no_context_takeover":true},"logging":{"level":"trace","format":"json"},
+        "transport":{"direct_send":false}
+        """)
 
 extension Value {
     var bytes: [UInt8] {
