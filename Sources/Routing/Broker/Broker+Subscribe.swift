@@ -1,39 +1,59 @@
 import WAMP
 
 extension Broker {
-    /// SUBSCRIBE (basic profile, "Subscribing"). The URI has been checked and the session is allowed to subscribe to it.
+    /// SUBSCRIBE (basic profile, "Subscribing"; advanced profile, "Pattern-based Subscription"). The URI or pattern has been
+    /// checked and the session is allowed to subscribe to it.
     ///
-    /// A session that has subscribed to the topic already is given the same subscription again.
+    /// A session that has subscribed to it already is given the same subscription again; its new node key counts.
+    ///
+    /// - Parameters:
+    ///   - nodeKey: for a share of the events only (advanced profile, "Sharded Subscription"); empty for all.
+    ///   - now: in milliseconds since 1970.
+    /// - Returns: whether the session has the subscription now.
     package mutating func subscribe(
-        _ session: SessionIndex, request: UInt64, topic: RawSpan, into outbox: inout Outbox
-    ) {
-        let existing = topics.find(topic)
-        if let existing, memberships[session.position][subscriptions[existing].id] != nil {
+        _ session: SessionIndex, request: UInt64, topic: RawSpan, match: MatchPolicy, nodeKey: [UInt8],
+        now: UInt64, into outbox: inout Outbox
+    ) -> Bool {
+        let existing = topics.find(topic, match: match)
+        if let existing,
+            let membership = members[session.position].memberships[subscriptions[existing].id]
+        {
+            setNodeKey(nodeKey, of: membership)
             outbox.append(
                 .accepted(.subscribed, to: session, request: request, id: subscriptions[existing].id))
-            return
+            return true
         }
-        guard memberships[session.position].count < limits.subscriptionsPerSession else {
+        guard members[session.position].memberships.count < limits.subscriptionsPerSession else {
             outbox.append(
                 .refused(
                     .subscribe, to: session, request: request,
                     Refusal(.limitExceeded, "this session may not hold more subscriptions")))
-            return
+            return false
         }
 
-        let position = existing ?? makeSubscription(topic)
+        let position = existing ?? insert(Array(copying: topic), match: match, now: now)
         let id = subscriptions[position].id
-        let place = subscriptions[position].subscribers.count
+        let membership = Membership(
+            subscription: position, place: subscriptions[position].subscribers.count)
         subscriptions[position].subscribers.append(session)
-        memberships[session.position][id] = Membership(subscription: position, place: place)
+        if !subscriptions[position].nodeKeys.isEmpty { subscriptions[position].nodeKeys.append([]) }
+        setNodeKey(nodeKey, of: membership)
+        members[session.position].memberships[id] = membership
         outbox.append(.accepted(.subscribed, to: session, request: request, id: id))
+        if !subscriptions[position].isReserved {
+            if existing == nil { outbox.append(.changed(.subscriptionCreated(by: session, id: id))) }
+            outbox.append(.changed(.subscribed(session, id: id)))
+        }
+        return true
     }
 
-    private mutating func makeSubscription(_ topic: RawSpan) -> Int32 {
-        let uri = Array(copying: topic)
-        let position = subscriptions.insert(
-            Subscription(id: makeSubscriptionID(), topic: uri, subscribers: []))
-        topics.insert(uri, value: position)
-        return position
+    private mutating func setNodeKey(_ key: [UInt8], of membership: Membership) {
+        let position = membership.subscription
+        if subscriptions[position].nodeKeys.isEmpty {
+            if key.isEmpty { return }
+            subscriptions[position].nodeKeys = Array(
+                repeating: [], count: subscriptions[position].subscribers.count)
+        }
+        subscriptions[position].nodeKeys[membership.place] = key
     }
 }

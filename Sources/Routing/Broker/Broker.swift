@@ -1,68 +1,98 @@
 import WAMP
 
-/// The subscription book of a realm: who has subscribed to which topic.
+/// The subscription book of a realm: who has subscribed to which topic or pattern of topics.
 ///
 /// A value without I/O, like `Dealer`: each method takes one message of a client, changes the book and appends what is to be
-/// told to an `Outbox`. One file per message: `Broker+Subscribe`, `Broker+Unsubscribe`, `Broker+Publish`, and
-/// `Broker+Leave` for a session that is gone.
+/// told to an `Outbox`. One file per message: `Broker+Subscribe`, `Broker+Unsubscribe`, `Broker+Publish`; `Broker+Leave` for a
+/// session that is gone, `Broker+Revoke` for what the router takes back, `Broker+Inspect` for the meta API.
 package struct Broker {
-    struct Subscription {
-        var id: UInt64
-        var topic: [UInt8]
-        var subscribers: [SessionIndex]
-    }
-
-    /// Where a session stands in the subscribers of one subscription.
-    struct Membership {
-        /// Position in `subscriptions`.
-        var subscription: Int32
-        /// Position in `Subscription.subscribers`.
-        var place: Int
+    /// What the broker keeps for one session.
+    struct Member {
+        /// The session announced `subscription_revocation` as a subscriber.
+        var understandsRevocation = false
+        /// Its memberships by subscription id.
+        var memberships: [UInt64: Membership] = [:]
     }
 
     let limits: BrokerLimits
     var subscriptions = Slab<Subscription>()
-    var topics: URITable
-    /// For each session its memberships by subscription id.
-    var memberships: [[UInt64: Membership]] = []
+    /// Topics and patterns to positions in `subscriptions`.
+    var topics: PatternTable
+    /// Subscription ids to positions in `subscriptions`.
+    var positions: [UInt64: Int32] = [:]
+    var members: [Member] = []
+    /// How many subscriptions could match a meta event's topic.
+    package internal(set) var reservedCount = 0
     private var lastSubscription: UInt64 = 0
 
     /// - Parameter hashSeed: a secret random number, see `URITable`.
     package init(limits: BrokerLimits, hashSeed: UInt64) {
         self.limits = limits
-        topics = URITable(seed: hashSeed)
+        topics = PatternTable(seed: hashSeed)
     }
 
-    /// The number of subscriptions, each with at least one subscriber.
+    /// The number of subscriptions: those with at least one subscriber, and the declared ones.
     package var subscriptionCount: Int { subscriptions.count }
 
     /// A session has joined.
-    package mutating func join(_ session: SessionIndex) {
-        while memberships.count <= session.position { memberships.append([:]) }
-        assert(memberships[session.position].isEmpty)
+    ///
+    /// - Parameter features: what it announced as a subscriber.
+    package mutating func join(_ session: SessionIndex, features: FeatureSet) {
+        while members.count <= session.position { members.append(Member()) }
+        assert(members[session.position].memberships.isEmpty)
+        members[session.position] = Member(understandsRevocation: features.contains(.subscriptionRevocation))
+    }
+
+    /// A subscription that exists without subscribers, because its events are kept (advanced profile, "Event History").
+    /// The pattern must not be declared twice.
+    ///
+    /// - Returns: its id.
+    package mutating func declare(_ topic: [UInt8], match: MatchPolicy, now: UInt64) -> UInt64 {
+        let position = topics.find(topic.span.bytes, match: match) ?? insert(topic, match: match, now: now)
+        subscriptions[position].isRecorded = true
+        return subscriptions[position].id
     }
 
     /// Subscription ids have router scope, 1 to 2^53; counting up leaves none out and none twice.
-    mutating func makeSubscriptionID() -> UInt64 {
+    mutating func insert(_ topic: [UInt8], match: MatchPolicy, now: UInt64) -> Int32 {
         lastSubscription += 1
-        return lastSubscription
+        let whole = ByteRange(start: 0, count: UInt32(truncatingIfNeeded: topic.count))
+        var subscription = Subscription(id: lastSubscription, topic: topic, match: match, created: now)
+        subscription.isReserved = ReservedURI.contains(whole, in: topic.span.bytes)
+        if ReservedURI.couldMatch(whole, in: topic.span.bytes, match: match) { reservedCount += 1 }
+        let position = subscriptions.insert(subscription)
+        topics.insert(topic, match: match, value: position)
+        positions[lastSubscription] = position
+        return position
     }
 
     /// Takes a session, which stands at `membership.place`, out of the subscribers; the last one takes its place. A
-    /// subscription without subscribers ends.
-    mutating func remove(_ membership: Membership) {
+    /// subscription without subscribers ends unless it is declared.
+    mutating func remove(_ session: SessionIndex, _ membership: Membership, into outbox: inout Outbox) {
         let position = membership.subscription
+        let id = subscriptions[position].id
         let last = subscriptions[position].subscribers.removeLast()
+        let lastKey = subscriptions[position].nodeKeys.popLast()
         if membership.place < subscriptions[position].subscribers.count {
             subscriptions[position].subscribers[membership.place] = last
-            memberships[last.position][subscriptions[position].id]?.place = membership.place
+            if let lastKey { subscriptions[position].nodeKeys[membership.place] = lastKey }
+            members[last.position].memberships[id]?.place = membership.place
         }
-        if subscriptions[position].subscribers.isEmpty {
-            let topic = subscriptions[position].topic
-            topics.remove(topic.span.bytes)
-            subscriptions[position].subscribers = []
-            subscriptions.remove(at: position)
-        }
+        let isReserved = subscriptions[position].isReserved
+        if !isReserved { outbox.append(.changed(.unsubscribed(session, id: id))) }
+        guard subscriptions[position].subscribers.isEmpty, !subscriptions[position].isRecorded else { return }
+        delete(position)
+        if !isReserved { outbox.append(.changed(.subscriptionDeleted(by: session, id: id))) }
+    }
+
+    private mutating func delete(_ position: Int32) {
+        let (topic, match) = (subscriptions[position].topic, subscriptions[position].match)
+        let whole = ByteRange(start: 0, count: UInt32(truncatingIfNeeded: topic.count))
+        if ReservedURI.couldMatch(whole, in: topic.span.bytes, match: match) { reservedCount -= 1 }
+        topics.remove(topic.span.bytes, match: match)
+        positions[subscriptions[position].id] = nil
+        subscriptions[position] = Subscription(id: 0, topic: [], match: .exact, created: 0)
+        subscriptions.remove(at: position)
     }
 }
 

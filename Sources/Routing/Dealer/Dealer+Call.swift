@@ -4,47 +4,141 @@ extension Dealer {
     /// CALL (basic profile, "Calling"). The URI has been checked and the session is allowed to call it.
     ///
     /// - Parameters:
-    ///   - disclosesCaller: the callee is to be told who calls.
-    ///   - receivesProgress: the caller wants progressive results (advanced profile, "Progressive Call Results"); a callee that
-    ///     did not announce them is not told and gives one result.
+    ///   - now: milliseconds of a clock that never goes back; asked only for a call with a timeout.
+    ///   - keep: copies the CALL, with or without its payload; asked only where the call outlives this decision.
+    /// - Returns: false where no callee has registered the procedure, about which nobody has been told yet.
     package mutating func call(
-        _ session: SessionIndex, request: UInt64, procedure: RawSpan, disclosesCaller: Bool,
-        receivesProgress: Bool, into outbox: inout Outbox
-    ) {
-        guard let position = procedures.find(procedure) else {
-            outbox.append(
-                .refused(
-                    .call, to: session, request: request,
-                    Refusal(.noSuchProcedure, "no callee has registered this procedure")))
-            return
-        }
+        _ session: SessionIndex, request: UInt64, procedure: RawSpan, terms: CallTerms,
+        now: () -> UInt64, keep: (_ part: KeptPart) -> StoredMessage, into outbox: inout Outbox
+    ) -> Bool {
+        guard let position = procedures.best(of: procedure) else { return false }
         guard parties[session.position].calls.count < limits.pendingCallsPerSession else {
-            outbox.append(
-                .refused(
-                    .call, to: session, request: request,
-                    Refusal(.limitExceeded, "too many calls of this session are under way")))
-            return
+            let refusal = Refusal(.limitExceeded, "too many calls of this session are under way")
+            outbox.append(.refused(.call, to: session, request: request, refusal))
+            return true
         }
+        if registrations[position].isPlain, terms.isPlain {
+            _ = begin(session, request, at: 0, of: position, terms, into: &outbox)
+            return true
+        }
+        switch choose(position, resourceKey: terms.resourceKey) {
+        case .callee(let place):
+            let features = parties[registrations[position].callees[place].session.position].features
+            if let refusal = refusal(of: terms, for: features) {
+                outbox.append(.refused(.call, to: session, request: request, refusal))
+                return true
+            }
+            let call = begin(session, request, at: place, of: position, terms, into: &outbox)
+            equip(call, place, terms, now: now, keep: keep)
+        case .busy, .none:
+            wait(session, request, for: position, terms, now: now, keep: keep, into: &outbox)
+        }
+        return true
+    }
 
-        let callee = registrations[position].callee
-        let invocation = parties[callee.position].nextInvocation
-        parties[callee.position].nextInvocation = invocation &+ 1
-        let receivesProgress = receivesProgress && parties[callee.position].yieldsProgress
-        let call = pending.insert(
-            PendingCall(
-                caller: session, request: request, callee: callee, invocation: invocation,
-                receivesProgress: receivesProgress))
-        parties[session.position].calls.insert(request, value: call)
-        parties[callee.position].invocations.insert(invocation, value: call)
-        outbox.append(
-            .invocation(
-                Effect.Invocation(
-                    callee: callee, request: invocation, registration: registrations[position].id,
-                    caller: disclosesCaller ? session : nil, receivesProgress: receivesProgress)))
+    /// How much of a CALL is to be kept.
+    package enum KeptPart {
+        case whole
+        /// All but the payload.
+        case head
     }
 
     /// A call of this session with this request id is under way.
     package func isPending(_ session: SessionIndex, request: UInt64) -> Bool {
         parties[session.position].calls.find(request) != nil
+    }
+
+    /// Gives a new call to the callee at `place`.
+    ///
+    /// - Returns: the call's position in `pending`.
+    @inline(__always)
+    private mutating func begin(
+        _ session: SessionIndex, _ request: UInt64, at place: Int, of registration: Int32,
+        _ terms: CallTerms, into outbox: inout Outbox
+    ) -> Int32 {
+        let callee = registrations[registration].callees[place]
+        let seat = callee.session.position
+        var state: CallState = []
+        if terms.receivesProgress, parties[seat].features.contains(.progressiveCallResults) {
+            state.insert(.receivesProgress)
+        }
+        let id = parties[seat].nextInvocation
+        parties[seat].nextInvocation = id &+ 1
+        let call = pending.insert(
+            PendingCall(
+                caller: session, request: request, callee: callee.session, invocation: id,
+                registration: registration, registrationID: registrations[registration].id,
+                serial: callee.serial, state: state))
+        parties[session.position].calls.insert(request, value: call)
+        parties[seat].invocations.insert(id, value: call)
+        let isPattern = registrations[registration].isPattern
+        outbox.append(.invocation(invocation(of: call, callee, terms, isPattern: isPattern)))
+        return call
+    }
+
+    /// What only some calls need.
+    private mutating func equip(
+        _ call: Int32, _ place: Int, _ terms: CallTerms, now: () -> UInt64,
+        keep: (_ part: KeptPart) -> StoredMessage
+    ) {
+        count(call, at: place)
+        let registration = pending[call].registration
+        let callee = registrations[registration].callees[place]
+        if terms.isProgress {
+            pending[call].state.insert(.isOpen)
+            let frozen = invocation(
+                of: call, callee, terms, isPattern: registrations[registration].isPattern)
+            hold(call, HeldCall(terms: terms, messages: [keep(.head)], frozen: frozen))
+        } else if canBeRerouted(call), heldBytes < limits.heldBytes {
+            let deadline = callee.keepsTimeout ? Self.deadline(of: terms.timeout, now: now) : 0
+            hold(call, HeldCall(terms: terms, messages: [keep(.whole)], deadline: deadline))
+        }
+        let timeout = callee.keepsTimeout ? terms.longestTimeout : terms.timeout
+        startTimer(call, deadline: Self.deadline(of: timeout, now: now))
+    }
+
+    private func refusal(of terms: CallTerms, for features: FeatureSet) -> Refusal? {
+        if let refusal = Self.refusal(of: terms, for: features) { return refusal }
+        return terms.isProgress && heldBytes >= limits.heldBytes ? Self.noMemory : nil
+    }
+
+    /// Counts an invocation where the callee at `place` takes only so many at a time.
+    mutating func count(_ call: Int32, at place: Int) {
+        let registration = pending[call].registration
+        guard registrations[registration].callees[place].concurrency > 0 else { return }
+        registrations[registration].callees[place].inFlight += 1
+        pending[call].state.insert(.isCounted)
+    }
+
+    /// Why a callee with these features cannot get the call.
+    static func refusal(of terms: CallTerms, for features: FeatureSet) -> Refusal? {
+        if terms.isProgress,
+            !(features.contains(.progressiveCallInvocations) && features.contains(.callCanceling))
+        {
+            return Refusal(
+                .featureNotSupported,
+                "the callee takes no progressive call invocations, or no call canceling with them")
+        }
+        if terms.usesPayloadPassthru, !features.contains(.payloadPassthruMode) {
+            return Refusal(.featureNotSupported, "the callee has no payload passthru mode")
+        }
+        return nil
+    }
+
+    static let noMemory = Refusal(
+        .limitExceeded, "the realm has no memory left for calls that have to be kept")
+
+    /// The INVOCATION of a call for the callee it has been given to.
+    @inline(__always)
+    func invocation(
+        of call: Int32, _ callee: Callee, _ terms: CallTerms, isPattern: Bool
+    ) -> Effect.Invocation {
+        Effect.Invocation(
+            callee: callee.session, request: pending[call].invocation,
+            registration: pending[call].registrationID,
+            caller: terms.disclosesCaller || callee.disclosesCaller ? pending[call].caller : nil,
+            trustlevel: terms.trustlevel, timeout: callee.keepsTimeout ? terms.timeout : 0,
+            receivesProgress: pending[call].state.contains(.receivesProgress),
+            isProgress: terms.isProgress, namesProcedure: isPattern)
     }
 }

@@ -21,29 +21,34 @@ extension Dealer {
         }
         let call = pending[position]
         if !isProgress {
-            finish(position)
-        } else if !call.receivesProgress {
+            finish(position, into: &outbox)
+        } else if call.state.contains(.receivesProgress) {
+            pending[position].state.insert(.hasResults)
+        } else {
             return .taken
         }
         outbox.append(.result(to: call.caller, request: call.request, isProgress: isProgress))
         return .taken
     }
 
-    /// ERROR of an INVOCATION (basic profile, "Calling and Invocations").
-    package mutating func fail(
+    /// The caller whose call an invocation under way belongs to.
+    package func caller(of invocation: UInt64, at session: SessionIndex) -> SessionIndex? {
+        parties[session.position].invocations.find(invocation).map { pending[$0].caller }
+    }
+
+    /// A YIELD whose payload the caller could not read (advanced profile, "Payload Passthru Mode"): both sides are told, and the
+    /// call ends.
+    package mutating func refuseYield(
         _ session: SessionIndex, invocation: UInt64, into outbox: inout Outbox
-    ) -> AnswerVerdict {
-        guard let position = parties[session.position].invocations.find(invocation) else {
-            return lateAnswer(session, invocation)
-        }
-        let call = pending[position]
-        finish(position)
-        outbox.append(.failed(to: call.caller, request: call.request))
-        return .taken
+    ) {
+        guard let position = parties[session.position].invocations.find(invocation) else { return }
+        let refusal = Refusal(.featureNotSupported, "the caller has no payload passthru mode")
+        outbox.append(.refused(.yield, to: session, request: invocation, refusal))
+        giveUp(position, refusal, into: &outbox)
     }
 
     /// Ids count up, so one below the next that is not pending was answered, canceled or left behind by its caller.
-    private func lateAnswer(_ session: SessionIndex, _ invocation: UInt64) -> AnswerVerdict {
+    func lateAnswer(_ session: SessionIndex, _ invocation: UInt64) -> AnswerVerdict {
         invocation > 0 && invocation < parties[session.position].nextInvocation ? .taken : .neverInvoked
     }
 }

@@ -1,10 +1,11 @@
 import WAMP
 
-/// The procedure registry of a realm: who has registered which procedure, and which calls are under way.
+/// The procedure registry of a realm: who has registered which procedure or pattern, and which calls are under way.
 ///
 /// A value without I/O: each method takes one message of a client, changes the registry and appends what is to be told to
 /// an `Outbox`. One file per message: `Dealer+Register`, `Dealer+Unregister`, `Dealer+Call`, `Dealer+Yield`, `Dealer+Error`,
-/// `Dealer+Cancel`, and `Dealer+Leave` for a session that is gone.
+/// `Dealer+Cancel`; `Dealer+Chunk` for the later CALLs of a progressive invocation, `Dealer+Wait` for calls whose callee is busy,
+/// `Dealer+Reroute`, `Dealer+Timeout`, `Dealer+Revoke`; `Dealer+Leave` for a session that is gone, `Dealer+Inspect` for the meta API.
 ///
 /// ```
 /// caller                      dealer                      callee
@@ -21,51 +22,57 @@ package struct Dealer {
     /// What the dealer keeps for one session.
     struct Party {
         var isPresent = false
-        /// The session announced `call_canceling` as a callee.
-        var acceptsInterrupts = false
-        /// The session announced `progressive_call_results` as a callee.
-        var yieldsProgress = false
+        /// The session's id.
+        var session: UInt64 = 0
+        /// What it announced as a callee.
+        var features = FeatureSet()
         /// INVOCATION.Request has session scope: 1, 2, 3 … per callee.
         var nextInvocation: UInt64 = 1
         /// As a callee: INVOCATION.Request to position in `pending`.
         var invocations = SequenceRing()
         /// As a caller: CALL.Request to position in `pending`.
         var calls = SequenceRing()
-        /// Registration id to position in `registrations`.
-        var registrations: [UInt64: Int32] = [:]
+        /// Registration id to where the session stands in it.
+        var registrations: [UInt64: Service] = [:]
+
+        /// The session announced `call_canceling` as a callee.
+        var acceptsInterrupts: Bool { features.contains(.callCanceling) }
     }
 
-    struct Registration {
-        var id: UInt64
-        var procedure: [UInt8]
-        var callee: SessionIndex
-    }
-
-    struct PendingCall {
-        var caller: SessionIndex
-        var request: UInt64
-        var callee: SessionIndex
-        var invocation: UInt64
-        /// The caller asked for progressive results, and the callee was told.
-        var receivesProgress: Bool
-        /// The caller canceled it with `kill`, and the callee has been asked to stop.
-        var isBeingKilled = false
+    /// Where a session stands in the callees of one registration.
+    struct Service {
+        /// Position in `registrations`.
+        var registration: Int32
+        var serial: UInt64
     }
 
     let limits: DealerLimits
     var parties: [Party] = []
     var registrations = Slab<Registration>()
-    var procedures: URITable
+    /// Procedures and patterns to positions in `registrations`.
+    var procedures: PatternTable
+    /// Registration ids to positions in `registrations`.
+    var positions: [UInt64: Int32] = [:]
     var pending = Slab<PendingCall>()
+    /// Positions in `pending`, by the time at which the call ends.
+    var timers = TimerWheel()
+    /// What is kept of some calls, by position in `pending`.
+    var held: [Int32: HeldCall] = [:]
+    /// The memory that `held` takes, about.
+    var heldBytes = 0
+    private var random: IDSource
     private var lastRegistration: UInt64 = 0
 
-    /// - Parameter hashSeed: a secret random number, see `URITable`.
-    package init(limits: DealerLimits, hashSeed: UInt64) {
+    /// - Parameters:
+    ///   - hashSeed: a secret random number, see `URITable`.
+    ///   - random: chooses callees where the invocation policy is `random`.
+    package init(limits: DealerLimits, hashSeed: UInt64, random: IDSource) {
         self.limits = limits
-        procedures = URITable(seed: hashSeed)
+        self.random = random
+        procedures = PatternTable(seed: hashSeed)
     }
 
-    /// The number of procedures registered.
+    /// The number of procedures and patterns registered.
     package var registrationCount: Int { registrations.count }
     /// The number of calls under way.
     package var pendingCount: Int { pending.count }
@@ -73,13 +80,12 @@ package struct Dealer {
     /// A session has joined.
     ///
     /// - Parameters:
-    ///   - acceptsInterrupts: it announced the callee feature `call_canceling`.
-    ///   - yieldsProgress: it announced the callee feature `progressive_call_results`.
-    package mutating func join(_ session: SessionIndex, acceptsInterrupts: Bool, yieldsProgress: Bool) {
+    ///   - id: the session's id.
+    ///   - features: what it announced as a callee.
+    package mutating func join(_ session: SessionIndex, id: UInt64, features: FeatureSet) {
         while parties.count <= session.position { parties.append(Party()) }
         assert(!parties[session.position].isPresent)
-        parties[session.position] = Party(
-            isPresent: true, acceptsInterrupts: acceptsInterrupts, yieldsProgress: yieldsProgress)
+        parties[session.position] = Party(isPresent: true, session: id, features: features)
     }
 
     /// Registration ids have router scope, 1 to 2^53; counting up leaves none out and none twice.
@@ -88,24 +94,77 @@ package struct Dealer {
         return lastRegistration
     }
 
-    /// Forgets a call on both sides.
-    mutating func finish(_ position: Int32) {
+    /// Chooses the callee for a call of a registration.
+    mutating func choose(
+        _ registration: Int32, resourceKey: ResourceKey?, tried: [UInt64] = []
+    ) -> Choice {
+        registrations[registration].choose(resourceKey: resourceKey, tried: tried) { random.makeID() }
+    }
+
+    /// Forgets a call on both sides. If a callee has become free by it, waiting calls are given to it.
+    mutating func finish(_ position: Int32, into outbox: inout Outbox) {
         let call = pending[position]
         _ = parties[call.caller.position].calls.remove(call.request)
-        _ = parties[call.callee.position].invocations.remove(call.invocation)
+        if call.state.isDisjoint(with: .needsCleaning) {
+            _ = parties[call.callee.position].invocations.remove(call.invocation)
+            pending.remove(at: position)
+        } else {
+            clean(position, call, into: &outbox)
+        }
+    }
+
+    private mutating func clean(_ position: Int32, _ call: PendingCall, into outbox: inout Outbox) {
+        if call.state.contains(.isTimed) { timers.remove(position) }
+        if call.state.contains(.isHeld) { release(position) }
+        if call.state.contains(.isWaiting) {
+            registrations[call.registration].waiting.removeAll { $0 == position }
+        }
+        if call.invocation != 0 {
+            _ = parties[call.callee.position].invocations.remove(call.invocation)
+        }
+        pending[position].state = []
         pending.remove(at: position)
+        if call.state.contains(.isCounted) { free(call, into: &outbox) }
+    }
+
+    /// Keeps a part of a call. The caller of this has made sure that there is room.
+    mutating func hold(_ position: Int32, _ call: HeldCall) {
+        if pending[position].state.contains(.isHeld) { release(position) }
+        held[position] = call
+        heldBytes += call.byteCount
+        pending[position].state.insert(.isHeld)
+    }
+
+    /// Forgets what was kept of a call.
+    mutating func release(_ position: Int32) {
+        guard let call = held.removeValue(forKey: position) else { return }
+        heldBytes -= call.byteCount
+        pending[position].state.remove(.isHeld)
     }
 }
 
-/// Bounds of what one session may hold at the dealer. Reaching one is ERROR `wamp.error.limit_exceeded`… of the request.
+/// Bounds of what one session or registration may hold at the dealer. Reaching one is ERROR `wamp.error.limit_exceeded` of the
+/// request.
 package struct DealerLimits: Sendable {
     /// Procedures one session may have registered.
     package var registrationsPerSession: Int
     /// Calls of one caller under way.
     package var pendingCallsPerSession: Int
+    /// Callees of one shared registration.
+    package var calleesPerRegistration: Int
+    /// Calls that wait for a callee of one registration.
+    package var waitingCallsPerRegistration: Int
+    /// Memory for calls that wait, may be given to another callee, or go on in chunks.
+    package var heldBytes: Int
 
-    package init(registrationsPerSession: Int, pendingCallsPerSession: Int) {
+    package init(
+        registrationsPerSession: Int, pendingCallsPerSession: Int, calleesPerRegistration: Int,
+        waitingCallsPerRegistration: Int, heldBytes: Int
+    ) {
         self.registrationsPerSession = registrationsPerSession
         self.pendingCallsPerSession = pendingCallsPerSession
+        self.calleesPerRegistration = calleesPerRegistration
+        self.waitingCallsPerRegistration = waitingCallsPerRegistration
+        self.heldBytes = heldBytes
     }
 }

@@ -34,12 +34,12 @@ extension JSON {
     /// `[UNSUBSCRIBED, 0, Details|dict]`, which the client did not ask for (advanced profile, "Subscription
     /// Revocation").
     package static func writeUnsubscribed(
-        revoked subscription: UInt64, reason: StaticString, to output: inout OutputBytes
+        revoked subscription: UInt64, reason: String, to output: inout OutputBytes
     ) {
         output.append("[35,0,{\"subscription\":")
         output.append(decimal: subscription)
         output.append(",\"reason\":")
-        write(plain: reason, to: &output)
+        write(string: reason, to: &output)
         output.append("}]")
     }
 

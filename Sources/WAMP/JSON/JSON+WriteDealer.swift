@@ -23,12 +23,12 @@ extension JSON {
     /// `[UNREGISTERED, 0, Details|dict]`, which the client did not ask for (advanced profile, "Registration
     /// Revocation").
     package static func writeUnregistered(
-        revoked registration: UInt64, reason: StaticString, to output: inout OutputBytes
+        revoked registration: UInt64, reason: String, to output: inout OutputBytes
     ) {
         output.append("[67,0,{\"registration\":")
         output.append(decimal: registration)
         output.append(",\"reason\":")
-        write(plain: reason, to: &output)
+        write(string: reason, to: &output)
         output.append("}]")
     }
 

@@ -23,7 +23,34 @@ struct RealmPolicy: Sendable {
     var roles: [Role]
     /// The role of sessions that do not say who they are; `nil` refuses them.
     var anonymousRole: Role?
+    var callTimeout: CallTimeout
+    /// A session may take over the registration of another one with its authid.
+    var allowsTakeover: Bool
+    var retention: RetainedEvents.Limits
+    var histories: [History]
+    var testaments: Testaments.Limits
     var logger: Logger
+
+    /// How long calls may take, in milliseconds; 0 is without a limit (advanced profile, "Call Timeout").
+    struct CallTimeout: Sendable {
+        /// Of calls that name none.
+        var standard: UInt64
+        var longest: UInt64
+
+        /// What holds for a call that asks for this timeout.
+        func effective(_ timeout: UInt64) -> UInt64 {
+            let wanted = timeout > 0 ? timeout : standard
+            if longest == 0 { return wanted }
+            return wanted == 0 ? longest : min(wanted, longest)
+        }
+    }
+
+    /// A topic or pattern whose events are kept (advanced profile, "Event History").
+    struct History: Sendable {
+        var topic: [UInt8]
+        var match: MatchPolicy
+        var limits: EventHistoryLimits
+    }
 
     /// - Parameter seed: a secret random number, for hash tables.
     /// - Throws: `StartError` for rules or roles that a validated configuration does not have.
@@ -36,6 +63,22 @@ struct RealmPolicy: Sendable {
         scanLimits = ScanLimits(depth: limits.maximumDepth)
         maximumSessions = limits.maximumSessions
         toleratesRequestIDs = realm.requestIDs == .tolerant
+        callTimeout = CallTimeout(
+            standard: realm.callTimeout.default.milliseconds,
+            longest: realm.callTimeout.maximum.milliseconds)
+        allowsTakeover = realm.registrationTakeover == .sameAuthid
+        retention = RetainedEvents.Limits(
+            topics: realm.retention.maximumTopics,
+            bytes: min(realm.retention.maximumBytes, limits.maximumOutboundBytes / 2))
+        histories = realm.eventHistory.map { history in
+            History(
+                topic: Array(history.uri.utf8), match: history.match.policy,
+                limits: EventHistoryLimits(
+                    events: history.maximumEvents, bytes: history.maximumBytes,
+                    age: history.maximumAge.milliseconds))
+        }
+        testaments = Testaments.Limits(
+            count: limits.maximumTestamentsPerSession, bytes: limits.maximumTestamentBytesPerSession)
         roles = try realm.roles.map { role in
             do throws(PermissionRuleError) {
                 return Role(name: role.name, permissions: try role.compiledPermissions(seed: seed))
@@ -55,4 +98,12 @@ struct RealmPolicy: Sendable {
 struct RealmLimits: Sendable {
     var broker: BrokerLimits
     var dealer: DealerLimits
+}
+
+extension Duration {
+    /// Whole milliseconds of a duration that is not negative.
+    fileprivate var milliseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(clamping: seconds) &* 1000 &+ UInt64(clamping: attoseconds / 1_000_000_000_000_000)
+    }
 }

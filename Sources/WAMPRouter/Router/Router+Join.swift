@@ -12,7 +12,8 @@ extension Router {
         let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
         if index.position == sessions.count { sessions.append(nil) }
         var id = ids.makeID()
-        while !sessionIDs.insert(id).inserted { id = ids.makeID() }
+        while indexes[id] != nil { id = ids.makeID() }
+        indexes[id] = index
 
         sessions[index.position] = session
         session.router = self
@@ -21,11 +22,9 @@ extension Router {
         session.identity = identity
         session.role = role
         session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
-        broker.join(index)
-        dealer.join(
-            index, acceptsInterrupts: hello.roles.supports(.callCanceling, as: .callee),
-            yieldsProgress: hello.roles.supports(.progressiveCallResults, as: .callee))
-        session.takesProgress = hello.roles.supports(.progressiveCallResults, as: .caller)
+        session.announced = hello.roles
+        broker.join(index, features: hello.roles[.subscriber] ?? [])
+        dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
         session.state.welcomed()
         session.welcome(welcomeDetails(of: session))
         policy.logger.info(
@@ -35,6 +34,7 @@ extension Router {
                 "authrole": "\(identity.authrole)", "authmethod": "\(identity.authmethod)",
                 "peer": "\(session.peer)", "agent": "\(hello.agent ?? "")",
             ])
+        publishJoined(session)
     }
 
     private func welcomeDetails(of session: RouterSession) -> ValueDictionary {

@@ -16,6 +16,13 @@ enum SessionEnd {
     /// The router has sent ABORT for a protocol violation.
     case violation(String)
     case transport(TransportEnd)
+    /// By `wamp.session.kill` or one of its kind, with the reason; `all`: together with all others of the realm.
+    case killed(String, all: Bool)
+
+    /// Nobody is left to be told (advanced profile, "wamp.session.kill_all").
+    var isSilent: Bool {
+        if case .killed(_, all: true) = self { true } else { false }
+    }
 
     var description: String {
         switch self {
@@ -24,6 +31,7 @@ enum SessionEnd {
         case .aborted: "client aborted"
         case .violation(let message): "protocol violation: \(message)"
         case .transport(let end): "transport ended: \(end)"
+        case .killed(let reason, _): "killed: \(reason)"
         }
     }
 }
@@ -32,19 +40,24 @@ extension Router {
     /// The session is over: everything it held ends, and those who wait for it are told.
     func leave(_ session: RouterSession, _ end: SessionEnd) {
         guard session.router === self else { return }
-        broker.leave(session.index)
+        broker.leave(session.index, into: &outbox)
         dealer.leave(session.index, into: &outbox)
+        // While the session still has its id, for the meta events.
+        deliverPending()
+        if !end.isSilent {
+            publishTestaments(of: session)
+            publishLeft(session)
+        }
         sessions[session.index.position] = nil
         freeIndexes.append(session.index)
-        sessionIDs.remove(session.id)
+        indexes[session.id] = nil
         policy.logger.info(
             "session closed",
             metadata: [
                 "session": "\(session.id)", "realm": "\(realm)", "reason": "\(end.description)",
             ])
         session.reset()
-        deliverPending()
-        if isShuttingDown && sessionIDs.isEmpty { drained?.succeed() }
+        if isShuttingDown && indexes.isEmpty { drained?.succeed() }
     }
 
     /// ABORT `wamp.error.protocol_violation`: the session ends, nothing after it is processed, the transport closes.
@@ -75,7 +88,7 @@ extension Router {
         for case let session? in sessions where session.state.sayGoodbye() {
             session.goodbye(.systemShutdown, "the router is shutting down")
         }
-        if sessionIDs.isEmpty { drained.succeed() }
+        if indexes.isEmpty { drained.succeed() }
         return drained.futureResult
     }
 }

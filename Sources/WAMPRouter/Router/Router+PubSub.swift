@@ -7,6 +7,11 @@ extension Router {
     func publish(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         guard accept(envelope.first, of: session) else { return }
         guard let options = options(PublishOptions.self, session, envelope, bytes) else { return }
+        if options.forwarded.usesPayloadPassthru,
+            !announced(.payloadPassthruMode, as: .publisher, by: session, envelope)
+        {
+            return
+        }
         let acknowledges = options.acknowledge
         withURI(session, envelope, bytes, claims: true, answersRefusal: acknowledges) { topic in
             let decision = session.decide(.publish, uri: topic)
@@ -16,16 +21,20 @@ extension Router {
                 if acknowledges { refuse(session, envelope, refusal) }
                 return
             }
-            let publication = ids.makeID()
-            broker.publish(
-                session.index, publication: publication, topic: topic, excludesPublisher: options.excludeMe,
-                audience: options.audience, disclosesPublisher: decision.disclose.contains(.publisher),
-                into: &outbox)
+            let terms = Broker.PublishTerms(
+                publication: ids.makeID(), excluded: options.excludeMe ? session.index : nil,
+                audience: options.audience,
+                publisher: decision.disclose.contains(.publisher) ? session.index : nil,
+                trustlevel: decision.trustlevel, resourceKey: options.rkey.map { ResourceKey($0) })
+            broker.publish(topic, terms, into: &outbox)
             if acknowledges {
                 outbox.append(
-                    .accepted(.published, to: session.index, request: envelope.first, id: publication))
+                    .accepted(
+                        .published, to: session.index, request: envelope.first, id: terms.publication))
             }
-            deliver(envelope, bytes)
+            deliver(envelope, bytes, forwarded: options.forwarded)
+            if options.retain { retain(terms, envelope, bytes, options.forwarded) }
+            lastKept = nil
         }
     }
 
@@ -33,20 +42,19 @@ extension Router {
     func subscribe(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         guard accept(envelope.first, of: session) else { return }
         guard let options = options(SubscribeOptions.self, session, envelope, bytes) else { return }
-        guard options.match == .exact else {
-            refuse(
-                session, envelope,
-                Refusal(.optionNotAllowed, "this router matches topics exactly: match must be exact"))
-            return
-        }
-        withURI(session, envelope, bytes) { topic in
-            let decision = session.decide(.subscribe, uri: topic)
+        withURI(session, envelope, bytes, match: options.match) { topic in
+            let decision = session.decide(.subscribe, pattern: topic, match: options.match)
             if let refusal = refusal(decision) {
                 refuse(session, envelope, refusal)
                 return
             }
-            broker.subscribe(session.index, request: envelope.first, topic: topic, into: &outbox)
+            let isSubscribed = broker.subscribe(
+                session.index, request: envelope.first, topic: topic, match: options.match,
+                nodeKey: options.nkey ?? [], now: now(), into: &outbox)
             deliverPending()
+            if isSubscribed, options.getRetained {
+                sendRetained(to: session, topic: topic, match: options.match)
+            }
         }
     }
 
@@ -71,6 +79,18 @@ extension Router {
                 .optionDisallowedDiscloseMe, "this realm does not let sessions disclose their identity here")
         }
         return nil
+    }
+
+    /// Whether the session has announced a feature that its message makes use of; if not, that is a protocol violation.
+    func announced(
+        _ feature: Feature, as role: Role, by session: RouterSession, _ envelope: Envelope
+    ) -> Bool {
+        if session.announced.supports(feature, as: role) { return true }
+        violate(
+            session,
+            "\(envelope.type.name) makes use of \(feature.rawValue), which the \(role.rawValue) did not "
+                + "announce")
+        return false
     }
 
     /// Reads a message's options; what cannot be read is a protocol violation.

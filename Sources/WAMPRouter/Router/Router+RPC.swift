@@ -1,3 +1,4 @@
+import NIOCore
 import Routing
 import Transport
 import WAMP
@@ -7,22 +8,31 @@ extension Router {
     func register(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         guard accept(envelope.first, of: session) else { return }
         guard let options = options(RegisterOptions.self, session, envelope, bytes) else { return }
-        guard options.match == .exact, options.invoke == .single else {
-            refuse(
-                session, envelope,
-                Refusal(
-                    .optionNotAllowed, "this router has one callee for one URI: match exact, invoke single"))
-            return
-        }
-        withURI(session, envelope, bytes, claims: true) { procedure in
-            let decision = session.decide(.register, uri: procedure)
-            if let refusal = refusal(decision) {
+        withURI(session, envelope, bytes, claims: true, match: options.match) { procedure in
+            let decision = session.decide(.register, pattern: procedure, match: options.match)
+            if let refusal = refusal(
+                decision, asksDisclosure: options.discloseCaller, disclosure: .caller)
+            {
                 refuse(session, envelope, refusal)
                 return
             }
-            dealer.register(session.index, request: envelope.first, procedure: procedure, into: &outbox)
+            var terms = Dealer.RegisterTerms()
+            terms.match = options.match
+            terms.invoke = options.invoke
+            terms.disclosesCaller = options.discloseCaller
+            terms.forwardsTimeout = options.forwardTimeout
+            terms.concurrency = UInt32(clamping: options.concurrency ?? 0)
+            terms.forces = options.forceReregister
+            dealer.register(
+                session.index, request: envelope.first, procedure: procedure, terms: terms, now: now(),
+                mayReplace: { mayReplace($0, by: session) }, into: &outbox)
             deliverPending()
         }
+    }
+
+    private func mayReplace(_ holder: SessionIndex, by session: RouterSession) -> Bool {
+        policy.allowsTakeover
+            && sessions[holder.position]?.identity.authid == session.identity.authid
     }
 
     /// UNREGISTER.
@@ -31,30 +41,6 @@ extension Router {
         dealer.unregister(
             session.index, request: envelope.first, registration: envelope.second, into: &outbox)
         deliverPending()
-    }
-
-    /// CALL.
-    func call(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
-        guard accept(envelope.first, of: session) else { return }
-        if policy.toleratesRequestIDs && dealer.isPending(session.index, request: envelope.first) {
-            violate(session, "request id \(envelope.first) belongs to a call that is under way")
-            return
-        }
-        guard let options = options(CallOptions.self, session, envelope, bytes) else { return }
-        withURI(session, envelope, bytes) { procedure in
-            let decision = session.decide(.call, uri: procedure)
-            if let refusal = refusal(
-                decision, asksDisclosure: options.discloseMe, disclosure: .caller)
-            {
-                refuse(session, envelope, refusal)
-                return
-            }
-            dealer.call(
-                session.index, request: envelope.first, procedure: procedure,
-                disclosesCaller: decision.disclose.contains(.caller),
-                receivesProgress: options.receiveProgress && session.takesProgress, into: &outbox)
-            deliver(envelope, bytes)
-        }
     }
 
     /// CANCEL. An unknown mode is ERROR `wamp.error.invalid_argument` for the call, which goes on.
@@ -73,10 +59,20 @@ extension Router {
     /// YIELD.
     func yield(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         guard let options = options(YieldOptions.self, session, envelope, bytes) else { return }
+        if options.forwarded.usesPayloadPassthru {
+            guard announced(.payloadPassthruMode, as: .callee, by: session, envelope) else { return }
+            if let caller = dealer.caller(of: envelope.first, at: session.index),
+                sessions[caller.position]?.announced.supports(.payloadPassthruMode, as: .caller) == false
+            {
+                dealer.refuseYield(session.index, invocation: envelope.first, into: &outbox)
+                deliverPending()
+                return
+            }
+        }
         let verdict = dealer.yield(
             session.index, invocation: envelope.first, isProgress: options.progress, into: &outbox)
         switch verdict {
-        case .taken: deliver(envelope, bytes)
+        case .taken: deliver(envelope, bytes, forwarded: options.forwarded)
         case .neverInvoked:
             violate(session, "YIELD for invocation \(envelope.first), which was never sent to this session")
         }
@@ -89,10 +85,25 @@ extension Router {
                 session, "ERROR for request type \(envelope.requestType) where 68 (INVOCATION) was expected")
             return
         }
-        switch dealer.fail(session.index, invocation: envelope.first, into: &outbox) {
-        case .taken: deliver(envelope, bytes)
+        let isUnavailable = isUnavailable(envelope, bytes)
+        let verdict = dealer.fail(
+            session.index, invocation: envelope.first, isUnavailable: isUnavailable, into: &outbox)
+        switch verdict {
+        case .taken:
+            deliver(envelope, bytes)
+            // A call that has gone from a callee which kept to its timeout is timed here now.
+            if isUnavailable { setCallTimer() }
         case .neverInvoked:
             violate(session, "ERROR for invocation \(envelope.first), which was never sent to this session")
         }
+    }
+
+    private func isUnavailable(_ envelope: Envelope, _ bytes: RawSpan) -> Bool {
+        guard envelope.uriIsEscaped else {
+            return bytes.equals(ErrorURI.unavailable.text, in: envelope.uri)
+        }
+        let uri = JSON.unescape(envelope.uri, in: bytes)
+        let whole = ByteRange(start: 0, count: UInt32(truncatingIfNeeded: uri.count))
+        return uri.span.bytes.equals(ErrorURI.unavailable.text, in: whole)
     }
 }

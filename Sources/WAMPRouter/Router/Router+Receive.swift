@@ -61,13 +61,14 @@ extension Router {
     ///
     /// - Parameters:
     ///   - claims: the message makes its URI mean something, which clients may not do with reserved ones.
+    ///   - match: the URI may be a pattern.
     ///   - answersRefusal: false for a PUBLISH that is not acknowledged.
     func withURI(
         _ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan, claims: Bool = false,
-        answersRefusal: Bool = true, _ body: (RawSpan) -> Void
+        match: MatchPolicy = .exact, answersRefusal: Bool = true, _ body: (RawSpan) -> Void
     ) {
         func check(_ uri: RawSpan) {
-            if let refusal = refusal(of: uri, claimed: claims) {
+            if let refusal = refusal(of: uri, match, claimed: claims) {
                 if answersRefusal { refuse(session, envelope, refusal) }
             } else {
                 body(uri)
@@ -81,18 +82,26 @@ extension Router {
         }
     }
 
-    private func refusal(of uri: RawSpan, claimed: Bool) -> Refusal? {
+    /// Why a URI or pattern cannot be used; `nil` where it can.
+    func refusal(of uri: RawSpan, _ match: MatchPolicy = .exact, claimed: Bool) -> Refusal? {
         let whole = ByteRange(start: 0, count: UInt32(truncatingIfNeeded: uri.byteCount))
         if uri.byteCount > policy.maximumURILength {
             return Refusal(.invalidURI, "this URI is longer than the router accepts")
         }
-        if !policy.uriRule.allows(whole, in: uri) {
+        if !policy.uriRule.allows(whole, in: uri, match: match) {
             return Refusal(.invalidURI, "this is not a valid URI under the realm's rules")
         }
-        if claimed, ReservedURI.contains(whole, in: uri) {
+        if claimed, ReservedURI.couldMatch(whole, in: uri, match: match) {
             return Refusal(.invalidURI, "URIs that begin with wamp. are reserved")
         }
-        return nil
+        switch match {
+        case .exact, .prefix: return nil
+        case .wildcard:
+            guard WildcardTrie.admits(uri) else {
+                return Refusal(.invalidURI, "this pattern has more components than the router accepts")
+            }
+            return nil
+        }
     }
 
     /// Answers a request with ERROR.

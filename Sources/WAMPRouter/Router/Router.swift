@@ -22,27 +22,46 @@ actor Router {
     /// The live sessions; a session's index is its position.
     var sessions: [RouterSession?] = []
     var freeIndexes: [SessionIndex] = []
-    var sessionIDs: Set<UInt64> = []
+    /// The live sessions by their ids.
+    var indexes: [UInt64: SessionIndex] = [:]
     /// Where an EVENT is encoded once for all its receivers.
     var eventBytes = OutputBytes()
+    /// Where the details of a message are put together.
+    var details = DetailsBytes()
+    var retained: RetainedEvents
+    /// The events of the subscriptions that the configuration declares, by subscription id.
+    var histories: [UInt64: any EventStore] = [:]
+    /// The last publication that was kept, for all that keep it.
+    var lastKept: KeptEvent?
+    /// The time in milliseconds since 1970.
+    nonisolated let now: @Sendable () -> UInt64
+    /// The timer for the next timeout of a call, and the moment it is set to.
+    var callTimer: (task: Scheduled<Void>, deadline: UInt64)?
     var isShuttingDown = false
     /// Succeeds when all sessions have left after `shutDown`.
     var drained: EventLoopPromise<Void>?
 
     init(
         realm: String, policy: RealmPolicy, limits: RealmLimits, eventLoop: any EventLoop,
-        randomness: Randomness
+        randomness: Randomness, now: @escaping @Sendable () -> UInt64
     ) {
         self.realm = realm
         self.policy = policy
         self.eventLoop = eventLoop
         ids = IDSource(refill: randomness.fill)
+        self.now = now
         broker = Broker(limits: limits.broker, hashSeed: randomness.word())
-        dealer = Dealer(limits: limits.dealer, hashSeed: randomness.word())
+        dealer = Dealer(
+            limits: limits.dealer, hashSeed: randomness.word(), random: IDSource(refill: randomness.fill))
+        retained = RetainedEvents(limits: policy.retention, hashSeed: randomness.word())
+        for history in policy.histories {
+            let id = broker.declare(history.topic, match: history.match, now: now())
+            histories[id] = MemoryEventStore(limits: history.limits)
+        }
     }
 
     /// The number of live sessions.
-    var sessionCount: Int { sessionIDs.count }
+    var sessionCount: Int { indexes.count }
 }
 
 /// Where random numbers come from: the system's cryptographic source, or a seeded one in tests.

@@ -7,8 +7,16 @@ enum RouterFeatures {
         var roles = Roles()
         roles[.broker] = [
             .subscriberBlackwhiteListing, .publisherExclusion, .publisherIdentification,
+            .publicationTrustlevels, .payloadPassthruMode, .subscriptionMetaApi, .sessionMetaApi,
+            .patternBasedSubscription, .shardedSubscription, .eventHistory, .eventRetention,
+            .subscriptionRevocation,
         ]
-        roles[.dealer] = [.progressiveCallResults, .callCanceling, .callerIdentification]
+        roles[.dealer] = [
+            .progressiveCallResults, .progressiveCallInvocations, .callTimeout, .callCanceling,
+            .callerIdentification, .callTrustlevels, .registrationMetaApi, .sessionMetaApi,
+            .testamentMetaApi, .patternBasedRegistration, .sharedRegistration, .shardedRegistration,
+            .registrationRevocation, .callReroute, .payloadPassthruMode,
+        ]
         return roles.value
     }()
 }

@@ -5,7 +5,8 @@ import WAMP
 import WebSocket
 
 extension RouterSession: MessageReceiver {
-    var isEstablished: Bool { !state.isWaitingForHello }
+    /// A session that was killed is not: its client has as long to go as others have to come.
+    var isEstablished: Bool { router != nil || state.isEnded }
 
     /// All messages of one read. The realm's router is entered once for them.
     func receive(_ messages: inout InboundMessages) {
@@ -36,6 +37,8 @@ extension RouterSession: MessageReceiver {
     }
 
     func openingDeadlinePassed() {
+        // Nothing follows GOODBYE but the end of the transport.
+        guard state.isWaitingForHello else { return closeTransport() }
         abort(ErrorURI.protocolViolation.text, "no session was opened in time")
     }
 
@@ -46,7 +49,7 @@ extension RouterSession: MessageReceiver {
 
     /// A message on a transport without a session: HELLO, or a violation.
     private func open(_ message: InboundMessage) {
-        if state.isEnded { return }
+        guard state.isWaitingForHello else { return receiveAfterGoodbye(message) }
         guard message.bytes.count <= Self.maximumOpeningSize else {
             return abort(
                 ErrorURI.protocolViolation.text,
@@ -68,6 +71,20 @@ extension RouterSession: MessageReceiver {
         case .violate(let violation): abort(ErrorURI.protocolViolation.text, violation.description)
         case .route, .answerGoodbye, .finishGoodbye:
             assertionFailure("only an established session has a router")
+        }
+    }
+
+    /// A message of a client whose session was killed: its answer to GOODBYE, after which it may say HELLO
+    /// again. What it had sent before it knew is dropped, whatever it is.
+    private func receiveAfterGoodbye(_ message: InboundMessage) {
+        guard !state.isEnded, message.kind == .text, message.bytes.count <= Self.maximumOpeningSize,
+            let envelope = try? JSON.scan(message.bytes.bytes, limits: realms.scanLimits, utf8: .validated)
+        else { return }
+        switch state.receive(envelope.type) {
+        case .finishGoodbye, .drop: break
+        case .abandon: closeTransport()
+        case .open, .route, .answerGoodbye, .violate:
+            assertionFailure("a closing session takes GOODBYE and ABORT only")
         }
     }
 

@@ -27,11 +27,15 @@ final class RouterSession: @unchecked Sendable {
     var identity = SessionIdentity.none
     /// What the session may do in the realm.
     var role: RealmPolicy.Role?
-    /// The session announced `progressive_call_results` as a caller.
-    var takesProgress = false
+    /// What the session announced in HELLO.
+    var announced = Roles()
+    /// What `wamp.session.modify_details` has added to the session's details.
+    var addedDetails = ValueDictionary()
+    /// What is published when the session ends.
+    var testaments = Testaments()
     /// `"caller":…` and `"publisher":…` members for disclosed identities, encoded at first use.
-    private var callerDetails: [UInt8] = []
-    private var publisherDetails: [UInt8] = []
+    private var callerMembers: [UInt8] = []
+    private var publisherMembers: [UInt8] = []
 
     init(outbound: OutboundQueue, peer: String, realms: Realms) {
         self.outbound = outbound
@@ -44,22 +48,42 @@ final class RouterSession: @unchecked Sendable {
         role?.permissions.decide(action, uri: uri) ?? .noRule
     }
 
+    /// What the session's role says about an action on all URIs that a pattern matches.
+    func decide(_ action: Permissions.Action, pattern: RawSpan, match: MatchPolicy) -> Permissions.Decision {
+        switch match {
+        case .exact: decide(action, uri: pattern)
+        case .prefix, .wildcard:
+            role?.permissions.decidePattern(action, pattern: pattern, match: match) ?? .noRule
+        }
+    }
+
     /// The publisher of an event has not kept it from this session.
     func belongs(to audience: AudienceFilter) -> Bool {
         audience.includes(
             session: id, authid: Array(identity.authid.utf8), authrole: Array(identity.authrole.utf8))
     }
 
-    /// INVOCATION.Details of a call by this session whose caller is disclosed.
-    func detailsAsCaller() -> [UInt8] {
-        if callerDetails.isEmpty { callerDetails = identity.details(id: id, prefix: "caller") }
-        return callerDetails
+    /// Whether the session would have received an event that has been kept.
+    func mayReceive(_ event: KeptEvent) -> Bool {
+        if event.excludedSession == id { return false }
+        return AudienceFilter(event.audience).map { belongs(to: $0) } ?? true
     }
 
-    /// EVENT.Details of a publication of this session whose publisher is disclosed.
-    func detailsAsPublisher() -> [UInt8] {
-        if publisherDetails.isEmpty { publisherDetails = identity.details(id: id, prefix: "publisher") }
-        return publisherDetails
+    /// Who the session is, where that is disclosed.
+    var disclosedIdentity: DisclosedIdentity {
+        DisclosedIdentity(session: id, authid: identity.authid, authrole: identity.authrole)
+    }
+
+    /// Members of INVOCATION.Details for a call by this session whose caller is disclosed.
+    func membersAsCaller() -> [UInt8] {
+        if callerMembers.isEmpty { callerMembers = disclosedIdentity.members(as: "caller") }
+        return callerMembers
+    }
+
+    /// Members of EVENT.Details for a publication of this session whose publisher is disclosed.
+    func membersAsPublisher() -> [UInt8] {
+        if publisherMembers.isEmpty { publisherMembers = disclosedIdentity.members(as: "publisher") }
+        return publisherMembers
     }
 
     /// Forgets what belonged to the session that is over; the transport may carry another.
@@ -68,9 +92,11 @@ final class RouterSession: @unchecked Sendable {
         index = SessionIndex(-1)
         identity = .none
         role = nil
-        takesProgress = false
-        callerDetails = []
-        publisherDetails = []
+        announced = Roles()
+        addedDetails = ValueDictionary()
+        testaments = Testaments()
+        callerMembers = []
+        publisherMembers = []
     }
 }
 
@@ -82,22 +108,23 @@ struct SessionIdentity: Sendable {
     var authprovider: String
 
     static let none = SessionIdentity(authid: "", authrole: "", authmethod: "", authprovider: "")
+}
 
-    /// `{"caller": id, "caller_authid": …, "caller_authrole": …}` in JSON, for another prefix likewise
-    /// (advanced profile, "Caller Identification" and "Publisher Identification").
-    func details(id: UInt64, prefix: String) -> [UInt8] {
+extension DisclosedIdentity {
+    /// `"caller": id, "caller_authid": …, "caller_authrole": …` in JSON, for `publisher` likewise (advanced profile, "Caller
+    /// Identification" and "Publisher Identification").
+    func members(as party: String) -> [UInt8] {
         var bytes = OutputBytes()
-        bytes.append("{\"")
-        bytes.append(utf8: prefix)
+        bytes.append("\"")
+        bytes.append(utf8: party)
         bytes.append("\":")
-        bytes.append(decimal: id)
+        bytes.append(decimal: session)
         for (suffix, value) in [("_authid", authid), ("_authrole", authrole)] {
             bytes.append(",\"")
-            bytes.append(utf8: prefix + suffix)
+            bytes.append(utf8: party + suffix)
             bytes.append("\":")
             JSON.write(string: value, to: &bytes)
         }
-        bytes.append("}")
         return Array(bytes.bytes)
     }
 }

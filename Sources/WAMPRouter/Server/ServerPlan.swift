@@ -18,7 +18,7 @@ struct ServerPlan {
     /// - Throws: `StartError` where the configuration contradicts itself; one that was validated does not.
     init(
         _ configuration: RouterConfiguration, logger: Logger, eventLoop: any EventLoop,
-        randomness: Randomness = .system
+        randomness: Randomness = .system, now: @escaping @Sendable () -> UInt64 = WallClock.now
     ) throws {
         self.configuration = configuration
         self.eventLoop = eventLoop
@@ -31,7 +31,7 @@ struct ServerPlan {
             Router(
                 realm: realm.name,
                 policy: try RealmPolicy(realm, limits: limits, logger: logger, seed: randomness.word()),
-                limits: realmLimits, eventLoop: eventLoop, randomness: randomness)
+                limits: realmLimits, eventLoop: eventLoop, randomness: randomness, now: now)
         }
         realms = Realms(routers: routers, scanLimits: ScanLimits(depth: limits.maximumDepth))
     }
@@ -92,6 +92,12 @@ struct ServerPlan {
     }
 }
 
+/// The time of day.
+enum WallClock {
+    /// Milliseconds since 1970.
+    static func now() -> UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1000)) }
+}
+
 extension ConnectionLimits {
     fileprivate init(_ limits: RouterConfiguration.Limits) {
         self.init(
@@ -114,7 +120,10 @@ extension RealmLimits {
             broker: BrokerLimits(subscriptionsPerSession: limits.maximumSubscriptionsPerSession),
             dealer: DealerLimits(
                 registrationsPerSession: limits.maximumRegistrationsPerSession,
-                pendingCallsPerSession: limits.maximumPendingCallsPerSession))
+                pendingCallsPerSession: limits.maximumPendingCallsPerSession,
+                calleesPerRegistration: limits.maximumCalleesPerRegistration,
+                waitingCallsPerRegistration: limits.maximumQueuedCallsPerRegistration,
+                heldBytes: limits.maximumHeldBytes))
     }
 }
 

@@ -10,7 +10,7 @@ struct BrokerLeaveTests {
         _ = broker.subscribe(.alice, 1, "com.a")
         _ = broker.subscribe(.alice, 2, "com.b")
         _ = broker.subscribe(.bob, 1, "com.b")
-        broker.leave(.alice)
+        _ = broker.leave(.alice)
         #expect(broker.subscriptionCount == 1)
         #expect(broker.publish(.bob, "com.a") == [])
         #expect(
@@ -22,7 +22,7 @@ struct BrokerLeaveTests {
     func nothing() {
         var broker = Broker(joined: .alice, .bob)
         _ = broker.subscribe(.bob, 1, "com.a")
-        broker.leave(.alice)
+        _ = broker.leave(.alice)
         #expect(broker.subscriptionCount == 1)
     }
 
@@ -31,7 +31,7 @@ struct BrokerLeaveTests {
         var broker = Broker(joined: .alice, .bob, subscriptionsPerSession: 1)
         _ = broker.subscribe(.alice, 1, "com.a")
         _ = broker.subscribe(.bob, 1, "com.a")
-        broker.leave(.alice)
+        _ = broker.leave(.alice)
         broker.join(.alice)
         #expect(
             broker.publish(.alice, "com.a", excludeMe: false)
@@ -56,7 +56,7 @@ struct BrokerLeaveTests {
             }
             var left = all
             for gone in all.shuffled(using: &random) {
-                broker.leave(gone)
+                _ = broker.leave(gone)
                 left.removeAll { $0 == gone }
                 #expect(broker.subscriptionCount == (left.isEmpty ? 0 : 20))
                 for topic in 0..<20 {

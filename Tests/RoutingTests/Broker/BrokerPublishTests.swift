@@ -63,10 +63,7 @@ struct BrokerPublishTests {
         var broker = broker()
         var outbox = Outbox()
         let topic = "com.a".utf8Bytes
-        broker.publish(
-            .dave, publication: 1, topic: topic.span.bytes, excludesPublisher: true, audience: .everyone,
-            disclosesPublisher: false,
-            into: &outbox)
+        broker.publish(topic.span.bytes, Broker.PublishTerms(publication: 1), into: &outbox)
         _ = broker.unsubscribe(.alice, 2, 1)
         #expect(
             outbox.effects.map { EffectRecord($0) }

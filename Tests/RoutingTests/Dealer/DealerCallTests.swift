@@ -4,12 +4,10 @@ import WAMP
 
 @Suite("CALL at the dealer: basic profile, Calling and Invocations")
 struct DealerCallTests {
-    @Test("A call of a procedure that nobody has registered is refused and leaves nothing behind")
+    @Test("A call of a procedure that nobody has registered is nobody's here, and leaves nothing behind")
     func noSuchProcedure() {
         var dealer = Dealer(joined: .alice)
-        #expect(
-            dealer.call(.alice, 1, "com.a")
-                == [.refused(.call, to: .alice, request: 1, .noSuchProcedure)])
+        #expect(dealer.call(.alice, 1, "com.a") == nil)
         #expect(dealer.pendingCount == 0)
         #expect(!dealer.isPending(.alice, request: 1))
     }
@@ -49,7 +47,7 @@ struct DealerCallTests {
             (SessionIndex.alice, 5, "com.a"), (.dave, 1, "com.b"), (.alice, 6, "com.c"),
             (.dave, 2, "com.a"), (.alice, 7, "com.c"),
         ] as [(SessionIndex, UInt64, String)] {
-            seen += dealer.call(caller, request, uri)
+            seen += dealer.call(caller, request, uri) ?? []
         }
         #expect(
             seen == [
@@ -143,5 +141,61 @@ struct DealerCallTests {
         #expect(dealer.call(.alice, 4, "com.a") == [.invocation(to: .bob, request: 2, registration: 1)])
         #expect(dealer.yield(.bob, 1) == .taken())
         #expect(dealer.yield(.bob, 2) == .taken(.result(to: .alice, request: 4)))
+    }
+
+    @Test("The trust level of the call is told to the callee (advanced profile, Call Trust Levels)")
+    func trustlevel() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.bob, 1, "com.a")
+        #expect(
+            dealer.call(.alice, 1, "com.a", trustlevel: 2)
+                == [.invocation(to: .bob, request: 1, registration: 1, trustlevel: 2)])
+        #expect(
+            dealer.call(.alice, 2, "com.a", trustlevel: 0)
+                == [.invocation(to: .bob, request: 2, registration: 1, trustlevel: 0)])
+    }
+
+    @Test("A plain call is not copied and asks for no time")
+    func nothingKept() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.bob, 1, "com.a", invoke: .roundrobin)
+        var outbox = Outbox()
+        var asked = 0
+        _ = dealer.call(
+            .alice, request: 1, procedure: "com.a".utf8Bytes.span.bytes, terms: .init(),
+            now: {
+                asked += 1
+                return 0
+            },
+            keep: {
+                asked += 1
+                return StoredMessage.call(1, "com.a", "", $0)
+            }, into: &outbox)
+        #expect(outbox.effects.count == 1)
+        #expect(asked == 0)
+    }
+
+    // Advanced profile, "Payload Passthru Mode".
+
+    @Test("A callee without payload passthru mode cannot be called in it, and the call leaves nothing behind")
+    func passthru() {
+        var dealer = Dealer(joined: .alice)
+        dealer.join(.bob, without: .payloadPassthruMode)
+        _ = dealer.register(.bob, 1, "com.a")
+        #expect(
+            dealer.call(.alice, 1, "com.a", passthru: true, timeout: 500)
+                == [.refused(.call, to: .alice, request: 1, .featureNotSupported)])
+        #expect(!dealer.isPending(.alice, request: 1))
+        #expect(dealer.isIdle)
+        #expect(dealer.call(.alice, 2, "com.a") == [.invocation(to: .bob, request: 1, registration: 1)])
+    }
+
+    @Test("A callee with payload passthru mode can")
+    func passthruSupported() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.bob, 1, "com.a")
+        #expect(
+            dealer.call(.alice, 1, "com.a", passthru: true)
+                == [.invocation(to: .bob, request: 1, registration: 1)])
     }
 }

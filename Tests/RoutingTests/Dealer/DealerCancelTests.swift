@@ -9,7 +9,7 @@ struct DealerCancelTests {
     /// `bob` has registered com.a and works for `alice`: her request 2, his invocation 1.
     private func dealer(acceptsInterrupts: Bool = true) -> Dealer {
         var dealer = Dealer(joined: .alice, .carol)
-        dealer.join(.bob, acceptsInterrupts: acceptsInterrupts, yieldsProgress: true)
+        if acceptsInterrupts { dealer.join(.bob) } else { dealer.join(.bob, without: .callCanceling) }
         _ = dealer.register(.bob, 1, "com.a")
         _ = dealer.call(.alice, 2, "com.a")
         return dealer

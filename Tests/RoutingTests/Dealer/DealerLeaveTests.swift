@@ -26,8 +26,7 @@ struct DealerLeaveTests {
         _ = dealer.register(.carol, 1, "com.c")
         #expect(dealer.leave(.bob) == [])
         #expect(dealer.registrationCount == 1)
-        #expect(
-            dealer.call(.alice, 1, "com.a") == [.refused(.call, to: .alice, request: 1, .noSuchProcedure)])
+        #expect(dealer.call(.alice, 1, "com.a") == nil)
         #expect(
             dealer.call(.alice, 2, "com.c") == [.invocation(to: .carol, request: 1, registration: 3)])
         #expect(
@@ -74,7 +73,7 @@ struct DealerLeaveTests {
     @Test("The caller leaves: a callee that did not announce the feature hears nothing")
     func callerWithoutFeature() {
         var dealer = Dealer(joined: .alice)
-        dealer.join(.bob, acceptsInterrupts: false, yieldsProgress: true)
+        dealer.join(.bob, without: .callCanceling)
         _ = dealer.register(.bob, 1, "com.a")
         _ = dealer.call(.alice, 1, "com.a")
         #expect(dealer.leave(.alice) == [])
@@ -152,7 +151,7 @@ struct DealerLeaveTests {
         var dealer = dealer()
         for request in 1...3 as ClosedRange<UInt64> { _ = dealer.call(.alice, request, "com.a") }
         _ = dealer.leave(.bob)
-        dealer.join(.bob, acceptsInterrupts: false, yieldsProgress: true)
+        dealer.join(.bob, without: .callCanceling)
         #expect(dealer.yield(.bob, 1) == .neverInvoked)
         #expect(
             dealer.unregister(.bob, 1, 1)
@@ -162,5 +161,52 @@ struct DealerLeaveTests {
         // The capability is that of the new session.
         #expect(
             dealer.cancel(.alice, 4, .kill) == [.refused(.call, to: .alice, request: 4, .canceled)])
+    }
+
+    @Test("Meta events: its registrations end one by one, in the order of their ids")
+    func changes() {
+        var dealer = dealer()
+        _ = dealer.register(.carol, 1, "com.c", invoke: .first)
+        _ = dealer.register(.bob, 3, "com.c", invoke: .first)
+        #expect(
+            dealer.leave(.bob, changes: true) == [
+                .changed(.unregistered(.bob, id: 1)),
+                .changed(.registrationDeleted(by: .bob, id: 1)),
+                .changed(.unregistered(.bob, id: 2)),
+                .changed(.registrationDeleted(by: .bob, id: 2)),
+                .changed(.unregistered(.bob, id: 3)),
+            ])
+        #expect(dealer.leave(.alice, changes: true) == [])
+    }
+
+    @Test("The caller leaves: a callee is interrupted before it is given a call that waits")
+    func interruptFirst() {
+        var dealer = dealer()
+        _ = dealer.register(.bob, 3, "com.c", concurrency: 1)
+        _ = dealer.call(.alice, 1, "com.c")
+        _ = dealer.call(.carol, 1, "com.c")
+        #expect(
+            dealer.leave(.alice) == [
+                .interrupt(to: .bob, invocation: 1, mode: .killnowait),
+                .kept(to: .bob, request: 2, registration: 3, .call(1, "com.c")),
+            ])
+    }
+
+    @Test("A callee leaves that has calls of its own running at another one, and calls that wait there")
+    func calleeAndCaller() {
+        var dealer = dealer()
+        _ = dealer.register(.carol, 1, "com.c", concurrency: 1)
+        _ = dealer.call(.bob, 1, "com.c")
+        _ = dealer.call(.alice, 1, "com.c")
+        _ = dealer.call(.bob, 2, "com.c")
+        _ = dealer.call(.alice, 2, "com.a")
+        #expect(
+            dealer.leave(.bob) == [
+                .refused(.call, to: .alice, request: 2, .canceled),
+                .interrupt(to: .carol, invocation: 1, mode: .killnowait),
+                .kept(to: .carol, request: 2, registration: 3, .call(1, "com.c")),
+            ])
+        #expect(dealer.yield(.carol, 2) == .taken(.result(to: .alice, request: 1)))
+        #expect(dealer.isIdle)
     }
 }

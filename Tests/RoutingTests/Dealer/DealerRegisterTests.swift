@@ -2,7 +2,7 @@ import Routing
 import Testing
 import WAMP
 
-@Suite("REGISTER at the dealer: basic profile, Registering")
+@Suite("REGISTER at the dealer: basic profile, Registering; advanced profile, Registration Meta API")
 struct DealerRegisterTests {
     @Test("A registration is confirmed with an id of its own, counting over all sessions")
     func ids() {
@@ -56,8 +56,7 @@ struct DealerRegisterTests {
         #expect(
             dealer.register(.alice, 3, "com.c")
                 == [.refused(.register, to: .alice, request: 3, .limitExceeded)])
-        #expect(
-            dealer.call(.bob, 1, "com.c") == [.refused(.call, to: .bob, request: 1, .noSuchProcedure)])
+        #expect(dealer.call(.bob, 1, "com.c") == nil)
         #expect(
             dealer.register(.bob, 2, "com.c") == [.accepted(.registered, to: .bob, request: 2, id: 3)])
         _ = dealer.unregister(.alice, 4, 1)
@@ -81,5 +80,44 @@ struct DealerRegisterTests {
             dealer.register(.alice, 1, "com.a")
                 == [.refused(.register, to: .alice, request: 1, .limitExceeded)])
         #expect(dealer.registrationCount == 0)
+    }
+
+    @Test("Meta events: the registration is created, then the session is registered; the next one only joins")
+    func changes() {
+        var dealer = Dealer(joined: .alice, .bob)
+        #expect(
+            dealer.register(.alice, 1, "com.a", invoke: .first, changes: true) == [
+                .accepted(.registered, to: .alice, request: 1, id: 1),
+                .changed(.registrationCreated(by: .alice, id: 1)),
+                .changed(.registered(.alice, id: 1)),
+            ])
+        #expect(
+            dealer.register(.bob, 1, "com.a", invoke: .first, changes: true) == [
+                .accepted(.registered, to: .bob, request: 1, id: 1),
+                .changed(.registered(.bob, id: 1)),
+            ])
+    }
+
+    @Test("What is refused is no event")
+    func refusedIsNoChange() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.alice, 1, "com.a")
+        #expect(
+            dealer.register(.bob, 1, "com.a", changes: true)
+                == [.refused(.register, to: .bob, request: 1, .procedureAlreadyExists)])
+    }
+
+    @Test("disclose_caller: the callee that asked is told every caller, the others are not")
+    func disclosesCaller() {
+        var dealer = Dealer(joined: .alice, .bob, .carol)
+        _ = dealer.register(.bob, 1, "com.a", invoke: .roundrobin, disclosesCaller: true)
+        _ = dealer.register(.carol, 1, "com.a", invoke: .roundrobin)
+        #expect(
+            dealer.call(.alice, 1, "com.a")
+                == [.invocation(to: .bob, request: 1, registration: 1, caller: .alice)])
+        #expect(dealer.call(.alice, 2, "com.a") == [.invocation(to: .carol, request: 1, registration: 1)])
+        #expect(
+            dealer.call(.alice, 3, "com.a", discloseMe: true)
+                == [.invocation(to: .bob, request: 2, registration: 1, caller: .alice)])
     }
 }

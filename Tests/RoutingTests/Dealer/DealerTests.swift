@@ -16,7 +16,7 @@ struct DealerTests {
     @Test("Sessions may join in any order of their indexes")
     func join() {
         var dealer = Dealer(joined: .dave, .bob)
-        dealer.join(.alice, acceptsInterrupts: false, yieldsProgress: true)
+        dealer.join(.alice, without: .callCanceling)
         _ = dealer.register(.dave, 1, "com.a")
         #expect(dealer.call(.alice, 1, "com.a") == [.invocation(to: .dave, request: 1, registration: 1)])
         #expect(dealer.yield(.dave, 1) == .taken(.result(to: .alice, request: 1)))
@@ -26,7 +26,7 @@ struct DealerTests {
     @Test("Whether a callee can be interrupted is what that callee announced, not what the caller did")
     func capabilityOfCallee() {
         var dealer = Dealer(joined: .alice)
-        dealer.join(.bob, acceptsInterrupts: false, yieldsProgress: true)
+        dealer.join(.bob, without: .callCanceling)
         _ = dealer.register(.alice, 1, "com.a")
         _ = dealer.register(.bob, 1, "com.b")
         _ = dealer.call(.bob, 2, "com.a")

@@ -11,8 +11,7 @@ struct DealerUnregisterTests {
         #expect(
             dealer.unregister(.alice, 2, 1) == [.withdrawn(.unregistered, to: .alice, request: 2)])
         #expect(dealer.registrationCount == 0)
-        #expect(
-            dealer.call(.bob, 1, "com.a") == [.refused(.call, to: .bob, request: 1, .noSuchProcedure)])
+        #expect(dealer.call(.bob, 1, "com.a") == nil)
     }
 
     @Test("A registration can be ended once")
@@ -71,5 +70,36 @@ struct DealerUnregisterTests {
                 .interrupt(to: .bob, invocation: 1, mode: .killnowait),
                 .refused(.call, to: .alice, request: 1, .canceled),
             ])
+    }
+
+    @Test("Meta events: the session is unregistered, and with the last one the registration is deleted")
+    func changes() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.alice, 1, "com.a", invoke: .first)
+        _ = dealer.register(.bob, 1, "com.a", invoke: .first)
+        #expect(
+            dealer.unregister(.alice, 2, 1, changes: true) == [
+                .withdrawn(.unregistered, to: .alice, request: 2),
+                .changed(.unregistered(.alice, id: 1)),
+            ])
+        #expect(
+            dealer.unregister(.bob, 2, 1, changes: true) == [
+                .withdrawn(.unregistered, to: .bob, request: 2),
+                .changed(.unregistered(.bob, id: 1)),
+                .changed(.registrationDeleted(by: .bob, id: 1)),
+            ])
+    }
+
+    @Test("One of several callees goes: the others keep the registration, and its own calls are answered")
+    func shared() {
+        var dealer = Dealer(joined: .alice, .bob, .carol)
+        for callee in [SessionIndex.bob, .carol] {
+            _ = dealer.register(callee, 1, "com.a", invoke: .first)
+        }
+        _ = dealer.call(.alice, 1, "com.a")
+        _ = dealer.unregister(.bob, 2, 1)
+        #expect(dealer.registrationCount == 1)
+        #expect(dealer.call(.alice, 2, "com.a") == [.invocation(to: .carol, request: 1, registration: 1)])
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 1)))
     }
 }

@@ -1,5 +1,6 @@
 import Routing
 import Testing
+import WAMP
 
 @Suite("YIELD and ERROR at the dealer: basic profile, Calling and Invocations")
 struct DealerYieldTests {
@@ -133,7 +134,7 @@ struct DealerYieldTests {
     @Test("A callee that did not announce progressive results is not asked for them")
     func calleeWithoutProgress() {
         var dealer = Dealer(joined: .alice)
-        dealer.join(.bob, acceptsInterrupts: true, yieldsProgress: false)
+        dealer.join(.bob, without: .progressiveCallResults)
         _ = dealer.register(.bob, 1, "com.a")
         #expect(
             dealer.call(.alice, 1, "com.a", receiveProgress: true) == [
@@ -146,5 +147,56 @@ struct DealerYieldTests {
     func progressWithoutInvocation() {
         var dealer = Dealer(joined: .bob)
         #expect(dealer.yield(.bob, 1, progress: true) == .neverInvoked)
+    }
+
+    // Advanced profile, "Payload Passthru Mode".
+
+    @Test(
+        "A YIELD that the caller could not read: the callee has an ERROR of its YIELD, the caller one of its CALL"
+    )
+    func refused() {
+        var dealer = dealer(calls: 1)
+        #expect(
+            dealer.refuseYield(.bob, 1) == [
+                .refused(.yield, to: .bob, request: 1, .featureNotSupported),
+                .refused(.call, to: .alice, request: 2, .featureNotSupported),
+            ])
+        #expect(dealer.isIdle)
+        #expect(dealer.yield(.bob, 1) == .taken())
+    }
+
+    @Test("Such a YIELD for no invocation under way is nothing")
+    func refusedLate() {
+        var dealer = dealer(calls: 1)
+        #expect(dealer.refuseYield(.bob, 2) == [])
+        #expect(dealer.refuseYield(.carol, 1) == [])
+        _ = dealer.yield(.bob, 1)
+        #expect(dealer.refuseYield(.bob, 1) == [])
+    }
+
+    @Test("Such a YIELD makes room for a call that waits")
+    func refusedMakesRoom() {
+        var dealer = Dealer(joined: .alice, .bob)
+        _ = dealer.register(.bob, 1, "com.a", concurrency: 1)
+        _ = dealer.call(.alice, 1, "com.a")
+        _ = dealer.call(.alice, 2, "com.a")
+        #expect(
+            dealer.refuseYield(.bob, 1) == [
+                .refused(.yield, to: .bob, request: 1, .featureNotSupported),
+                .kept(to: .bob, request: 2, .call(2, "com.a")),
+                .refused(.call, to: .alice, request: 1, .featureNotSupported),
+            ])
+    }
+
+    @Test("Whose call an invocation belongs to is known as long as it is under way")
+    func callerOfInvocation() {
+        var dealer = dealer(calls: 1)
+        _ = dealer.call(.carol, 1, "com.a")
+        #expect(dealer.caller(of: 1, at: .bob) == .alice)
+        #expect(dealer.caller(of: 2, at: .bob) == .carol)
+        #expect(dealer.caller(of: 3, at: .bob) == nil)
+        #expect(dealer.caller(of: 1, at: .carol) == nil)
+        _ = dealer.yield(.bob, 1)
+        #expect(dealer.caller(of: 1, at: .bob) == nil)
     }
 }

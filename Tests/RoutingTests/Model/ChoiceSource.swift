@@ -23,7 +23,7 @@ struct RandomChoices: ChoiceSource {
     var isExhausted: Bool { false }
 }
 
-/// One byte for one choice.
+/// One byte for one choice, two for one among more than 256.
 struct RecordedChoices: ChoiceSource {
     private var bytes: [UInt8]
     private var next = 0
@@ -33,9 +33,15 @@ struct RecordedChoices: ChoiceSource {
     }
 
     mutating func pick(_ count: Int) -> Int {
+        let first = nextByte()
+        return (count > 256 ? first << 8 | nextByte() : first) % count
+    }
+
+    /// Behind the end all bytes are 0.
+    private mutating func nextByte() -> Int {
         guard next < bytes.count else { return 0 }
         defer { next += 1 }
-        return Int(bytes[next]) % count
+        return Int(bytes[next])
     }
 
     var isExhausted: Bool { next >= bytes.count }

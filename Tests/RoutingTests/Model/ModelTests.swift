@@ -2,31 +2,36 @@ import Foundation
 import Routing
 import Testing
 
-/// Random walks of the real router beside the reference. `MODEL_SEED` repeats one walk, `MODEL_STEPS` sets the length of
-/// each.
+/// Random walks of the real router beside the reference. `MODEL_SEED` repeats the walks of one seed, `MODEL_STEPS` sets how
+/// many steps each seed takes.
 @Suite(
-    "Broker and dealer against an obvious reference: basic profile, Publish and Subscribe, Remote Procedure Calls"
+    "Broker and dealer against an obvious reference: basic and advanced profile, Publish and Subscribe, Remote Procedure Calls"
 )
 struct ModelTests {
     private static let environment = ProcessInfo.processInfo.environment
     static let seeds: [UInt64] =
         environment["MODEL_SEED"].flatMap { UInt64($0) }.map { [$0] } ?? Array(1...8)
     static let stepsPerSeed = environment["MODEL_STEPS"].flatMap { Int($0) } ?? 25_000
+    /// A realm lives this long, then comes another one with other limits.
+    static let stepsPerWalk = 1_000
 
     @Test("Every operation of a random walk has the effects that the reference decides", arguments: seeds)
     func randomWalk(seed: UInt64) {
         var choices = RandomChoices(generator: SplitMix(seed: seed))
-        var walk = ModelWalk(hashSeed: seed)
-        var chooser = OperationChooser()
-        do throws(ModelWalk.Divergence) {
-            for step in 1...Self.stepsPerSeed {
-                try walk.step(chooser.next(&choices, at: walk.reference))
-                // Now and then a realm empties and fills again.
-                if step % 2_500 == 0 { try walk.dismissAll() }
+        for number in 0..<Self.stepsPerSeed / Self.stepsPerWalk {
+            var walk = ModelWalk(ModelSettings(seed: seed, &choices))
+            var chooser = OperationChooser()
+            do throws(ModelWalk.Divergence) {
+                for step in 1...Self.stepsPerWalk {
+                    try walk.step(chooser.next(&choices, at: walk.reference))
+                    // A realm empties and fills again.
+                    if step == Self.stepsPerWalk / 2 { try walk.dismissAll() }
+                }
+                try walk.dismissAll()
+            } catch {
+                Issue.record("MODEL_SEED=\(seed), walk \(number): \(walk.report(error))")
+                return
             }
-            try walk.dismissAll()
-        } catch {
-            Issue.record("MODEL_SEED=\(seed) \(error.description)")
         }
     }
 
@@ -38,11 +43,8 @@ struct ModelTests {
             at: folder.standardized, includingPropertiesForKeys: nil)
         #expect(!files.isEmpty)
         for file in files {
-            do throws(ModelWalk.Divergence) {
-                let bytes = try? Data(contentsOf: file)
-                try ModelWalk.replay(Array(bytes ?? Data()))
-            } catch {
-                Issue.record("\(file.lastPathComponent) \(error.description)")
+            if let divergence = ModelWalk.replay(Array(try Data(contentsOf: file)), isShrunk: true) {
+                Issue.record("\(file.lastPathComponent): \(divergence)")
             }
         }
     }

@@ -8,75 +8,73 @@ struct ModelWalk {
         var description: String
     }
 
+    let settings: ModelSettings
     private(set) var real: RealRouter
     private(set) var reference: ReferenceRouter
-    private(set) var stepCount = 0
-    /// The last operations, for the message of a divergence.
-    private var history: [Operation] = []
+    /// Positions that have been in use, as far as they were seen.
+    private var used = UsedPositions()
+    /// What has happened.
+    private(set) var operations: [Operation] = []
 
-    init(hashSeed: UInt64) {
-        let brokerLimits = OperationChooser.brokerLimits
-        let dealerLimits = OperationChooser.dealerLimits
-        real = RealRouter(
-            broker: Broker(limits: brokerLimits, hashSeed: hashSeed),
-            dealer: Dealer(limits: dealerLimits, hashSeed: hashSeed))
-        reference = ReferenceRouter(brokerLimits: brokerLimits, dealerLimits: dealerLimits)
+    init(_ settings: ModelSettings) {
+        self.settings = settings
+        real = RealRouter(settings)
+        reference = ReferenceRouter(settings)
     }
 
     /// Takes one operation to both, compares what they decide and checks the real router's tables.
     mutating func step(_ operation: Operation) throws(Divergence) {
-        stepCount += 1
-        history.append(operation)
-        if history.count > 40 { history.removeFirst() }
-
+        operations.append(operation)
         let expected = reference.apply(operation)
         let actual = real.apply(operation)
-        if !Self.agree(expected, actual, after: operation) {
-            throw divergence("expected: \(expected)\nactual:   \(actual)")
+        if expected != actual {
+            throw Divergence(description: "expected: \(expected)\nactual:   \(actual)")
         }
-        if let violation = invariantViolation() { throw divergence(violation) }
+        if let violation = invariantViolation() { throw Divergence(description: violation) }
+        // These take long and last, so that they are seen a few steps later as well.
+        guard operations.count % 4 == 0 else { return }
+        if let violation = used.violation(in: real) ?? inspectionViolation() {
+            throw Divergence(description: violation)
+        }
     }
 
-    /// Every session leaves; then nothing may be left.
+    /// Every session leaves; then nothing may be left but what is declared.
     mutating func dismissAll() throws(Divergence) {
         for session in reference.sessions { try step(.leave(session.index)) }
-        guard real.dealer.registrationCount == 0, real.dealer.pendingCount == 0 else {
-            throw divergence("without sessions the dealer is not empty")
-        }
-        guard real.broker.subscriptionCount == 0 else {
-            throw divergence("without sessions the broker is not empty")
-        }
+        try checkRemainder()
     }
 
-    /// The order of a leave's effects is not specified: they concern different calls. All others come in order.
-    private static func agree(
-        _ expected: Outcome, _ actual: Outcome, after operation: Operation
-    ) -> Bool {
-        if case .leave = operation {
-            return counts(expected.effects) == counts(actual.effects) && !actual.isViolation
-        }
-        return expected == actual
+    /// No session is there.
+    func checkRemainder() throws(Divergence) {
+        if let remainder { throw Divergence(description: "without sessions \(remainder)") }
     }
 
-    private static func counts(_ effects: [EffectRecord]) -> [EffectRecord: Int] {
-        Dictionary(effects.map { ($0, 1) }, uniquingKeysWith: +)
-    }
-
-    private func divergence(_ what: String) -> Divergence {
-        let operations = history.map { "  \($0)" }.joined(separator: "\n")
-        return Divergence(description: "step \(stepCount): \(what)\nlast operations:\n\(operations)")
+    /// The shortest way to a divergence like the last one, which `divergence` was.
+    func report(_ divergence: Divergence) -> String {
+        let fewest = Self.shrink(operations, settings)
+        let shortest = Self.divergence(after: fewest, settings) ?? divergence
+        let lines = fewest.map { "  \($0)" }.joined(separator: "\n")
+        return "\(shortest)\nafter:\n\(lines)\n\(settings)"
     }
 }
 
 extension ModelWalk {
-    /// A walk whose choices are `bytes`, as the fuzzer makes them: the first is the hash seed. At the end all leave.
-    static func replay(_ bytes: [UInt8]) throws(Divergence) {
-        var walk = ModelWalk(hashSeed: UInt64(bytes.first ?? 0))
+    /// A walk whose choices are `bytes`, as the fuzzer makes them: the first is the seed. At the end all leave.
+    ///
+    /// - Parameter isShrunk: the report shows the shortest way to a divergence, which takes its time.
+    /// - Returns: how the two diverged.
+    static func replay(_ bytes: [UInt8], isShrunk: Bool) -> String? {
         var choices = RecordedChoices(Array(bytes.dropFirst()))
+        var walk = ModelWalk(ModelSettings(seed: UInt64(bytes.first ?? 0), &choices))
         var chooser = OperationChooser()
-        while !choices.isExhausted {
-            try walk.step(chooser.next(&choices, at: walk.reference))
+        do throws(Divergence) {
+            while !choices.isExhausted {
+                try walk.step(chooser.next(&choices, at: walk.reference))
+            }
+            try walk.dismissAll()
+        } catch {
+            return isShrunk ? walk.report(error) : error.description
         }
-        try walk.dismissAll()
+        return nil
     }
 }

@@ -7,140 +7,100 @@ import WAMP
 /// To extend the walk by a feature, add a case to `Operation` and `Kind` and say here how its arguments are chosen.
 struct OperationChooser {
     enum Kind {
-        case leave, subscribe, unsubscribe, publish, register, unregister, call, cancel, yield, fail
+        case leave, subscribe, unsubscribe, revokeSubscription, publish
+        case register, unregister, revokeRegistration
+        case call, chunk, cancel, yield, refuseYield, fail, pass, expire
     }
 
-    static let sessionCount = 6
-    static let uris = ["com.a", "com.b", "com.a.long.uri.of.more.than.sixteen.bytes", "x", ""]
-    static let brokerLimits = BrokerLimits(subscriptionsPerSession: 3)
-    static let dealerLimits = DealerLimits(registrationsPerSession: 2, pendingCallsPerSession: 5)
+    static let sessionCount = 7
 
     /// A kind comes as often as it stands here.
-    private static let kinds: [Kind] = [
-        .leave,
-        .subscribe, .subscribe, .subscribe, .unsubscribe, .unsubscribe, .publish, .publish, .publish,
-        .register, .register, .unregister,
-        .call, .call, .call, .call, .call, .call, .cancel, .cancel, .yield, .yield, .fail,
-    ]
+    private static let kinds: [Kind] =
+        [
+            .leave, .subscribe, .subscribe, .subscribe, .subscribe, .unsubscribe, .unsubscribe,
+            .revokeSubscription, .publish, .publish, .publish, .publish,
+            .register, .register, .register, .register, .register, .unregister, .revokeRegistration,
+        ]
+        + Array(repeating: .call, count: 12) + Array(repeating: .chunk, count: 5)
+        + Array(repeating: .yield, count: 3) + Array(repeating: .fail, count: 4)
+        + [.cancel, .cancel, .refuseYield, .pass, .pass, .expire]
 
     /// The request id that each session used last.
-    private var lastRequests = [UInt64](repeating: 0, count: sessionCount)
-    private var publications: UInt64 = 0
+    var lastRequests = [UInt64](repeating: 0, count: sessionCount)
+    /// Counts what is to be told apart: publications, messages, sessions.
+    private var last: UInt64 = 0
 
     /// The next operation at a router in the state `state`.
     mutating func next(_ choices: inout some ChoiceSource, at state: ReferenceRouter) -> Operation {
         let session = SessionIndex(Int32(choices.pick(Self.sessionCount)))
         if state.session(session) == nil {
             lastRequests[session.position] = 0
-            return .join(
-                session, acceptsInterrupts: !choices.oneIn(3), yieldsProgress: !choices.oneIn(3))
+            return .join(session, identity(&choices))
         }
-        let kind = choices.element(of: Self.kinds) ?? .publish
-        switch kind {
-        case .leave:
-            return .leave(session)
+        switch choices.element(of: Self.kinds) ?? .publish {
+        case .leave: return .leave(session)
         case .subscribe:
-            return .subscribe(session, request: nextRequest(session), topic: uri(&choices))
+            let nodeKey = ["", "", "n1", "n2", "n3"][choices.pick(5)]
+            return .subscribe(
+                session, request: nextRequest(session), ModelURIs.pattern(&choices), nodeKey: nodeKey)
         case .unsubscribe:
-            let id = subscription(of: session, &choices, state)
-            return .unsubscribe(session, request: nextRequest(session), subscription: id)
-        case .publish:
-            publications += 1
-            return .publish(
-                session, publication: publications, topic: uri(&choices), excludeMe: !choices.oneIn(3),
-                discloseMe: choices.oneIn(4))
+            let (subscriber, id) = subscription(session, &choices, state)
+            return .unsubscribe(subscriber, request: nextRequest(subscriber), subscription: id)
+        case .revokeSubscription:
+            let (subscriber, id) = subscription(session, &choices, state)
+            return .revokeSubscription(subscriber, subscription: id)
+        case .publish: return publish(session, &choices, state)
         case .register:
-            return .register(session, request: nextRequest(session), procedure: uri(&choices))
+            return register(session, &choices, state)
         case .unregister:
-            let id = registration(of: session, &choices, state)
-            return .unregister(session, request: nextRequest(session), registration: id)
-        case .call:
-            let request = callRequest(session, &choices, state)
-            return .call(
-                session, request: request, procedure: uri(&choices), discloseMe: choices.oneIn(4),
-                receiveProgress: choices.oneIn(2))
-        case .cancel:
-            return cancel(session, &choices, state)
+            let (callee, id) = registration(session, &choices, state)
+            return .unregister(callee, request: nextRequest(callee), registration: id)
+        case .revokeRegistration:
+            let (callee, id) = registration(session, &choices, state)
+            return .revokeRegistration(callee, registration: id)
+        case .call: return call(session, &choices, state)
+        case .chunk: return chunk(session, &choices, state)
+        case .cancel: return cancel(session, &choices, state)
         case .yield:
             let (callee, invocation) = invocation(session, &choices, state)
-            return .yield(callee, invocation: invocation, progress: choices.oneIn(3))
-        case .fail:
+            return .yield(callee, invocation: invocation, isProgress: choices.oneIn(2))
+        case .refuseYield:
             let (callee, invocation) = invocation(session, &choices, state)
-            return .fail(callee, invocation: invocation)
+            return .refuseYield(callee, invocation: invocation)
+        case .fail:
+            let (callee, invocation) = invocation(session, &choices, state, mostlyReroutable: true)
+            return .fail(callee, invocation: invocation, isUnavailable: !choices.oneIn(4))
+        case .pass: return pass(&choices, state)
+        case .expire: return .expire
         }
     }
 
-    private func uri(_ choices: inout some ChoiceSource) -> String {
-        choices.element(of: Self.uris) ?? ""
+    private mutating func identity(_ choices: inout some ChoiceSource) -> Identity {
+        let ofCallee: [Feature] = [
+            .progressiveCallResults, .progressiveCallInvocations, .callCanceling, .callTimeout, .callReroute,
+            .payloadPassthruMode, .registrationRevocation,
+        ]
+        var asCallee = FeatureSet()
+        for feature in ofCallee where !choices.oneIn(4) { asCallee.insert(feature) }
+        last += 1
+        return Identity(
+            id: last << 8 + UInt64(choices.pick(256)), authid: ["u", "v", "w"][choices.pick(3)],
+            authrole: ["r", "s"][choices.pick(2)], asCallee: asCallee,
+            asSubscriber: choices.oneIn(2) ? [.subscriptionRevocation] : [])
     }
 
-    private mutating func nextRequest(_ session: SessionIndex) -> UInt64 {
+    mutating func nextRequest(_ session: SessionIndex) -> UInt64 {
         lastRequests[session.position] = IDRange.successor(of: lastRequests[session.position])
         return lastRequests[session.position]
     }
-}
 
-extension OperationChooser {
-    /// Mostly the next in sequence; sometimes far ahead or back to a low id, as clients are tolerated that do not count,
-    /// but never one that is under way.
-    private mutating func callRequest(
-        _ session: SessionIndex, _ choices: inout some ChoiceSource, _ state: ReferenceRouter
-    ) -> UInt64 {
-        let distances: [UInt64] = [4, 8, 64, 1 << 20, 1 << 52]
-        switch choices.pick(8) {
-        case 0: lastRequests[session.position] += distances[choices.pick(distances.count)] - 1
-        case 1: lastRequests[session.position] = UInt64(choices.pick(16))
-        case 2: lastRequests[session.position] = IDRange.greatest - UInt64(choices.pick(4))
-        default: break
-        }
-        if lastRequests[session.position] > IDRange.greatest { lastRequests[session.position] = 0 }
-        while true {
-            let request = nextRequest(session)
-            if !state.calls.contains(where: { $0.caller == session && $0.request == request }) {
-                return request
-            }
-        }
-    }
-
-    private func subscription(
-        of session: SessionIndex, _ choices: inout some ChoiceSource, _ state: ReferenceRouter
-    ) -> UInt64 {
-        let held = state.subscriptions.filter { $0.subscribers.contains(session) }
-        if !choices.oneIn(4), let one = choices.element(of: held) { return one.id }
-        return someID(upTo: state.subscriptionsMade, &choices)
-    }
-
-    private func registration(
-        of session: SessionIndex, _ choices: inout some ChoiceSource, _ state: ReferenceRouter
-    ) -> UInt64 {
-        let held = state.registrations.filter { $0.callee == session }
-        if !choices.oneIn(4), let one = choices.element(of: held) { return one.id }
-        return someID(upTo: state.registrationsMade, &choices)
-    }
-
-    private func cancel(
-        _ session: SessionIndex, _ choices: inout some ChoiceSource, _ state: ReferenceRouter
-    ) -> Operation {
-        let mode = choices.element(of: [CancelMode.skip, .kill, .killnowait]) ?? .skip
-        if !choices.oneIn(4), let call = choices.element(of: state.calls) {
-            return .cancel(call.caller, request: call.request, mode: mode)
-        }
-        let id = someID(upTo: lastRequests[session.position], &choices)
-        return .cancel(session, request: id, mode: mode)
-    }
-
-    /// An invocation under way with its callee, or any id for the session.
-    private func invocation(
-        _ session: SessionIndex, _ choices: inout some ChoiceSource, _ state: ReferenceRouter
-    ) -> (SessionIndex, UInt64) {
-        if !choices.oneIn(4), let call = choices.element(of: state.calls) {
-            return (call.callee, call.invocation)
-        }
-        return (session, someID(upTo: state.session(session)?.invocationsSent ?? 0, &choices))
+    mutating func nextNumber() -> UInt64 {
+        last += 1
+        return last
     }
 
     /// 0, one of the last ids that were given, the one that comes next, or the greatest there is.
-    private func someID(upTo last: UInt64, _ choices: inout some ChoiceSource) -> UInt64 {
+    func someID(upTo last: UInt64, _ choices: inout some ChoiceSource) -> UInt64 {
         switch choices.pick(8) {
         case 0: 0
         case 1: IDRange.greatest

@@ -4,7 +4,7 @@ import Testing
 
 @Stage
 @Suite(
-    "What a role may do, as its sessions see it (advanced profile, Authorization; Caller and Publisher Identification)"
+    "What a role may do, as its sessions see it (advanced profile, Authorization; Caller Identification, Publisher Identification)"
 )
 struct PermissionTranscripts {
     private static let refused =

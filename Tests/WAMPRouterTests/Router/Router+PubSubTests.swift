@@ -169,17 +169,6 @@ struct RouterPubSubTests {
         #expect(text.hasSuffix(",{},[1, 2] , {\"a\": 1}]"))
     }
 
-    @Test("What this router does not do is refused, not done differently", arguments: ["prefix", "wildcard"])
-    func patterns(match: String) throws {
-        let alice = try World().join()
-        alice.sends("[32,1,{\"match\":\"\(match)\"},\"com.\"]")
-        alice.receives(
-            "[8,32,1,{},"
-                + "\"wamp.error.option_not_allowed\",[\"this router matches topics exactly: match must be exact\"]]"
-        )
-        alice.receivesNothing()
-    }
-
     @Test("A session may hold as many subscriptions as configured, and another one after UNSUBSCRIBE")
     func limit() throws {
         let alice = try World { $0.limits.maximumSubscriptionsPerSession = 2 }.join()

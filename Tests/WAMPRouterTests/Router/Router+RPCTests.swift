@@ -102,22 +102,6 @@ struct RouterRPCTests {
         alice.receives("[65,5,2]")
     }
 
-    @Test(
-        "What this router does not do is refused, not done differently",
-        arguments: [
-            "\"match\":\"prefix\"", "\"match\":\"wildcard\"", "\"invoke\":\"roundrobin\"",
-            "\"invoke\":\"first\"",
-        ])
-    func notOffered(option: String) throws {
-        let alice = try World().join()
-        alice.sends("[64,1,{\(option)},\"com.p\"]", "[48,2,{},\"com.p\"]")
-        alice.receives(
-            "[8,64,1,{},"
-                + "\"wamp.error.option_not_allowed\",[\"this router has one callee for one URI: match exact, invoke single\"]]"
-        )
-        alice.receives("[8,48,2,\(Self.noProcedure)")
-    }
-
     @Test("A session may call its own procedure, REGISTERED comes before its first INVOCATION")
     func selfCall() throws {
         let alice = try World().join()

@@ -99,14 +99,20 @@ struct RouterTests {
     @Test("Whatever bytes a client sends, the others are served", arguments: 0..<40)
     func garbage(seed: UInt64) throws {
         let world = try World { $0.limits.maximumMessageSize = 4096 }
-        let callee = try world.join(calleeFeatures: "{\"call_canceling\":true}")
-        callee.sends("[64,1,{},\"com.p\"]", "[32,2,{},\"com.t\"]")
+        let callee = try world.join(calleeFeatures: "{\"call_canceling\":true,\"call_reroute\":true}")
+        callee.sends(
+            "[64,1,{},\"com.p\"]", "[32,2,{},\"com.t\"]", "[64,3,{\"concurrency\":1},\"com.y\"]")
         _ = callee.nextTexts()
         let random = SeededRandomness(seed: seed)
         let script = [
             "[1,\"realm1\",{\"roles\":{\"caller\":{},\"callee\":{\"features\":{\"call_canceling\":true}}}}]",
             "[64,1,{},\"com.x\"]", "[48,2,{},\"com.p\",[1,\"ä\",{\"k\":null}]]", "[49,2,{\"mode\":\"kill\"}]",
             "[48,3,{},\"com.x\"]", "[70,1,{},[1.5e3]]", "[16,4,{\"exclude_me\":false},\"com.t\"]",
+            "[32,5,{\"match\":\"wildcard\",\"get_retained\":true,\"nkey\":\"n\"},\"com..x\"]",
+            "[16,6,{\"retain\":true,\"rkey\":\"k\",\"eligible\":[1],\"_x_a\":{\"b\":[]}},\"com.a.x\",[1]]",
+            "[48,7,{\"timeout\":5,\"_x_a\":1},\"com.y\",[1]]", "[48,8,{\"rkey\":\"k\"},\"com.y\",[2]]",
+            "[64,9,{\"invoke\":\"roundrobin\",\"match\":\"prefix\",\"concurrency\":2},\"com.z\"]",
+            "[48,10,{\"progress\":true},\"com.z.a\"]", "[8,68,2,{},\"wamp.error.unavailable\"]",
             "[6,{},\"com.bye\"]",
         ]
         for _ in 0..<30 {
@@ -125,6 +131,7 @@ struct RouterTests {
                 peer.sends(bytes: bytes)
             }
             peer.disappears()
+            world.advance(by: .milliseconds(2))
         }
         // What the strangers called is of no interest any more.
         _ = callee.nextTexts()

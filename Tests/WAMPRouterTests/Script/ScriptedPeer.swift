@@ -60,12 +60,30 @@ final class ScriptedPeer {
 
     /// Opens a session and takes its WELCOME.
     func joins(
-        _ realm: String = "realm1", calleeFeatures: String = "{}",
+        _ realm: String = "realm1", calleeFeatures: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        sends(
-            "[1,\"\(realm)\",{\"roles\":{\"publisher\":{},\"subscriber\":{},\"caller\":{},"
-                + "\"callee\":{\"features\":\(calleeFeatures)}}}]")
+        joins(
+            realm,
+            roles:
+                "\"publisher\":{},\"subscriber\":{},\"caller\":{},\"callee\":{\"features\":\(calleeFeatures)}",
+            sourceLocation: sourceLocation)
+    }
+
+    /// Opens a session that announces these features in each of its roles, and takes its WELCOME.
+    func joins(
+        _ realm: String = "realm1", announcing features: [String] = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let announced = features.map { "\"\($0)\":true" }.joined(separator: ",")
+        let roles = ["publisher", "subscriber", "caller", "callee"].map {
+            "\"\($0)\":{\"features\":{\(announced)}}"
+        }
+        joins(realm, roles: roles.joined(separator: ","), sourceLocation: sourceLocation)
+    }
+
+    private func joins(_ realm: String, roles: String, sourceLocation: SourceLocation) {
+        sends("[1,\"\(realm)\",{\"roles\":{\(roles)}}]")
         let welcome = next()?.text ?? ""
         #expect(welcome.hasPrefix("[2,"), "\(welcome)", sourceLocation: sourceLocation)
         session = String(welcome.dropFirst(3).prefix { $0.isNumber })

@@ -8,10 +8,15 @@ import Transport
 @testable import WAMPRouter
 
 /// A router without sockets: realms on the stage's event loop, and clients on embedded channels that share one embedded
-/// loop, whose clock moves only when a test says so.
+/// loop. The clocks of both move only when a test says so.
 @Stage
 final class World {
+    /// The time of day at which every world begins, in milliseconds since 1970: 2027-01-15T08:00:00Z.
+    nonisolated static let beginning: UInt64 = 1_800_000_000_000
+
     let loop = EmbeddedEventLoop()
+    /// The clock of the realms.
+    let time = SteppedEventLoop(on: Stage.shared.eventLoop)
     private let plan: ServerPlan
     private let endpoint: ListenerEndpoint
     private let services: LoopServices
@@ -23,9 +28,12 @@ final class World {
         adjust(&configuration)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
+        let time = time
+        let start = time.now
         plan = try ServerPlan(
-            configuration, logger: logger, eventLoop: Stage.shared.eventLoop,
-            randomness: SeededRandomness(seed: seed).randomness)
+            configuration, logger: logger, eventLoop: time,
+            randomness: SeededRandomness(seed: seed).randomness,
+            now: { Self.beginning + UInt64((time.now - start).nanoseconds / 1_000_000) })
         endpoint = try plan.endpoint(for: configuration.listeners[0])
         services = LoopServices(eventLoop: loop, interval: .milliseconds(100))
     }
@@ -39,10 +47,38 @@ final class World {
     }
 
     /// A client with a session in `realm`. Its subscriber, publisher and caller features do not matter to the router.
-    func join(_ realm: String = "realm1", calleeFeatures: String = "{}") throws -> ScriptedPeer {
+    func join(_ realm: String = "realm1", calleeFeatures: String) throws -> ScriptedPeer {
         let peer = try connect()
         peer.joins(realm, calleeFeatures: calleeFeatures)
         return peer
+    }
+
+    /// A client with a session that announced these features in each of its roles.
+    ///
+    /// - Parameters:
+    ///   - authid: the session is this user's, as if the client had authenticated itself.
+    ///   - role: and has this role.
+    func join(
+        _ realm: String = "realm1", as authid: String? = nil, role: String? = nil,
+        announcing features: String...
+    ) throws -> ScriptedPeer {
+        let peer = try connect()
+        peer.joins(realm, announcing: features)
+        guard authid != nil || role != nil else { return peer }
+        let session = try #require(self.session(peer.session, of: realm))
+        if let authid { session.identity.authid = authid }
+        if let role {
+            let roles = plan.realms.router(for: realm)?.policy.roles
+            session.role = try #require(roles?.first { $0.name == role })
+            session.identity.authrole = role
+        }
+        return peer
+    }
+
+    /// Time passes for the realms. That of the connections, which have much to do each second, is `loop`'s.
+    func advance(by span: TimeAmount) {
+        time.advance(by: span)
+        loop.run()
     }
 
     /// What the router of a realm says of itself.

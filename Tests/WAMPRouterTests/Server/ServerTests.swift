@@ -120,7 +120,8 @@ struct ServerTests {
             let frame = try await client.receive()
             #expect(frame?.opcode == 8)
             #expect(frame?.closeCode == 1000)
-            try await client.send(SentFrame(opcode: 8, payload: [0x03, 0xE8]).bytes)
+            // The server waits for it half a second, which on a busy machine may be over.
+            try? await client.send(SentFrame(opcode: 8, payload: [0x03, 0xE8]).bytes)
             #expect(try await client.receive() == nil)
             await ended
         }

@@ -38,6 +38,17 @@ struct JSONWriteMessageTests {
                 == #"[67,0,{"registration":6,"reason":"wamp.close.killed"}]"#)
     }
 
+    @Test("The reason of a revocation is a JSON string, whatever it contains")
+    func revocationReason() {
+        let reason = "\"é\"\\\n\u{1}"
+        #expect(
+            written { JSON.writeUnsubscribed(revoked: 5, reason: reason, to: &$0) }
+                == #"[35,0,{"subscription":5,"reason":"\"é\"\\\n\u0001"}]"#)
+        #expect(
+            written { JSON.writeUnregistered(revoked: 6, reason: reason, to: &$0) }
+                == #"[67,0,{"registration":6,"reason":"\"é\"\\\n\u0001"}]"#)
+    }
+
     @Test(
         "Details and payload are spliced in as they are",
         arguments: [

@@ -1,0 +1,42 @@
+import WAMP
+
+/// What the meta API tells of a subscription (advanced profile, "Subscriptions Meta API").
+package struct SubscriptionDetails {
+    package var id: UInt64
+    package var topic: [UInt8]
+    package var match: MatchPolicy
+    /// In milliseconds since 1970.
+    package var created: UInt64
+    package var subscribers: [SessionIndex]
+}
+
+extension Broker {
+    /// The subscription with this id.
+    package func subscription(_ id: UInt64) -> SubscriptionDetails? {
+        positions[id].map { details(at: $0) }
+    }
+
+    /// The subscription to exactly this topic or pattern.
+    package func subscription(to topic: RawSpan, match: MatchPolicy) -> UInt64? {
+        topics.find(topic, match: match).map { subscriptions[$0].id }
+    }
+
+    /// The subscriptions that a topic matches: the exact one, prefixes from the shortest on, wildcards.
+    package func subscriptions(matching topic: RawSpan) -> [UInt64] {
+        var ids: [UInt64] = []
+        topics.forEachMatch(of: topic) { ids.append(subscriptions[$0].id) }
+        return ids
+    }
+
+    /// The ids of all subscriptions under a match policy, in ascending order.
+    package func subscriptionIDs(_ match: MatchPolicy) -> [UInt64] {
+        positions.filter { subscriptions[$0.value].match == match }.keys.sorted()
+    }
+
+    private func details(at position: Int32) -> SubscriptionDetails {
+        let subscription = subscriptions[position]
+        return SubscriptionDetails(
+            id: subscription.id, topic: subscription.topic, match: subscription.match,
+            created: subscription.created, subscribers: subscription.subscribers)
+    }
+}

@@ -1,0 +1,121 @@
+import Routing
+import WAMP
+
+extension Router {
+    /// CALL of a procedure that nobody has registered: one of the meta API, which the router answers itself,
+    /// or none.
+    func callMeta(
+        _ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan, procedure: RawSpan,
+        options: CallOptions
+    ) {
+        guard let procedure = MetaProcedure(uri: Array(copying: procedure)) else {
+            refuse(session, envelope, Refusal(.noSuchProcedure, "no callee has registered this procedure"))
+            return
+        }
+        if options.progress {
+            refuse(
+                session, envelope,
+                Refusal(.featureNotSupported, "the meta API takes no progressive call invocations"))
+            return
+        }
+        if options.forwarded.usesPayloadPassthru || envelope.hasTransparentPayload {
+            refuse(
+                session, envelope,
+                Refusal(.featureNotSupported, "the meta API takes no payload that only applications can read")
+            )
+            return
+        }
+        do throws(MetaError) {
+            let arguments = try MetaArguments(envelope, bytes, limits: policy.scanLimits)
+            let result = try answer(procedure, session, arguments, envelope, bytes)
+            write(to: session.index, expecting: 60 + result.payload.count) {
+                JSON.writeResult(
+                    request: envelope.first, details: RawSpan(), payload: result.payload.span.bytes, to: &$0)
+            }
+        } catch {
+            write(to: session.index, expecting: 200) {
+                JSON.writeError(
+                    requestType: .call, request: envelope.first, error: error.uri, message: error.message,
+                    to: &$0)
+            }
+        }
+    }
+
+    /// One line per procedure.
+    private func answer(
+        _ procedure: MetaProcedure, _ caller: RouterSession, _ arguments: MetaArguments,
+        _ envelope: Envelope, _ bytes: RawSpan
+    ) throws(MetaError) -> MetaResult {
+        switch procedure {
+        case .sessionCount: try countSessions(arguments)
+        case .sessionList: try listSessions(arguments)
+        case .sessionGet: try getSession(arguments)
+        case .sessionModifyDetails: try modifySessionDetails(arguments)
+        case .sessionKill: try killSession(caller, arguments)
+        case .sessionKillByAuthID: try killSessionsByAuthID(caller, arguments)
+        case .sessionKillByAuthrole: try killSessionsByAuthrole(caller, arguments)
+        case .sessionKillAll: try killAllSessions(caller, arguments)
+        case .sessionAddTestament: try addTestament(caller, arguments, envelope, bytes)
+        case .sessionFlushTestaments: try flushTestaments(caller, arguments)
+        case .registrationList: try listRegistrations(arguments)
+        case .registrationLookup: try lookUpRegistration(arguments)
+        case .registrationMatch: try matchRegistration(arguments)
+        case .registrationGet: try getRegistration(arguments)
+        case .registrationListCallees: try listCallees(arguments)
+        case .registrationCountCallees: try countCallees(arguments)
+        case .registrationRemoveCallee: try removeCallee(arguments)
+        case .subscriptionList: try listSubscriptions(arguments)
+        case .subscriptionLookup: try lookUpSubscription(arguments)
+        case .subscriptionMatch: try matchSubscriptions(arguments)
+        case .subscriptionGet: try getSubscription(arguments)
+        case .subscriptionListSubscribers: try listSubscribers(arguments)
+        case .subscriptionCountSubscribers: try countSubscribers(arguments)
+        case .subscriptionRemoveSubscriber: try removeSubscriber(arguments)
+        case .subscriptionGetEvents: try getEvents(caller, arguments)
+        }
+    }
+
+    /// The live session with this id.
+    func session(withID id: UInt64) -> RouterSession? {
+        indexes[id].flatMap { sessions[$0.position] }
+    }
+
+    /// The ids of sessions of which `Broker` and `Dealer` know the places.
+    func sessionIDs(_ places: [SessionIndex]) -> [UInt64] {
+        places.compactMap { sessions[$0.position]?.id }
+    }
+
+    /// `procedure|uri` or `topic|uri`, the first argument: a URI, or a pattern under a match policy.
+    func uri(
+        _ name: String, _ arguments: MetaArguments, match: MatchPolicy = .exact
+    ) throws(MetaError) -> [UInt8] {
+        let uri = try arguments.uri(.position(1, name))
+        if let refusal = refusal(of: uri.span.bytes, match, claimed: false) { throw MetaError(refusal) }
+        return uri
+    }
+
+    /// The keyword argument `reason|uri`.
+    func reason(_ arguments: MetaArguments, otherwise standard: String) throws(MetaError) -> String {
+        guard let value = arguments.value(.keyword("reason")) else { return standard }
+        guard let reason = value.string else {
+            throw MetaError(.invalidURI, "keyword argument reason: expected a URI")
+        }
+        let uri = Array(reason.utf8)
+        if let refusal = refusal(of: uri.span.bytes, claimed: false) {
+            throw MetaError(refusal.uri, "keyword argument reason: \(refusal.message)")
+        }
+        return reason
+    }
+}
+
+extension MetaArguments {
+    /// The match policy of `options|dict`, the second argument, whose other members have no meaning here.
+    func matchPolicy() throws(MetaError) -> MatchPolicy {
+        guard let value = try optionalDictionary(.position(2, "options"))?["match"] else { return .exact }
+        guard let policy = value.string.flatMap({ MatchPolicy(rawValue: $0) }) else {
+            throw MetaError(
+                .invalidArgument, "argument 2, options: expected match to be exact, prefix or wildcard")
+        }
+        return policy
+    }
+}

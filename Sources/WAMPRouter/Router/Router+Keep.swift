@@ -1,0 +1,68 @@
+import Logging
+import Routing
+import WAMP
+
+// Publications that are kept for those who come later (advanced profile, "Event Retention", "Event History").
+
+extension Router {
+    /// PUBLISH with `retain`.
+    func retain(
+        _ terms: Broker.PublishTerms, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+    ) {
+        guard policy.retention.topics > 0 else { return }
+        let event = keep(terms, envelope, bytes, forwarded)
+        let forgotten = retained.retain(event)
+        if forgotten == 0 { return }
+        let topic = String(decoding: event.topic, as: UTF8.self)
+        guard let forgotten else {
+            policy.logger.warning(
+                "event not retained: larger than the realm's retention",
+                metadata: ["realm": "\(realm)", "topic": "\(topic)"])
+            return
+        }
+        policy.logger.warning(
+            "retained events forgotten: the realm's retention is full",
+            metadata: ["realm": "\(realm)", "topics": "\(forgotten)", "published": "\(topic)"])
+    }
+
+    /// The retained events that a new subscriber asked for: one for each topic of the subscription, if the subscriber would have
+    /// received it.
+    func sendRetained(to session: RouterSession, topic: RawSpan, match: MatchPolicy) {
+        guard let subscription = broker.subscription(to: topic, match: match) else { return }
+        let events = retained.events(matching: topic, match: match) { session.mayReceive($0) }
+        for event in events {
+            write(
+                event, subscription: subscription, namesTopic: match != .exact, isRetained: true,
+                to: session)
+        }
+    }
+
+    /// An event of a subscription that the configuration declares. Those for named sessions are not kept: session ids mean nothing
+    /// to those who ask later.
+    func record(
+        _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+    ) {
+        let lists = event.audience.lists
+        guard lists.exclude == nil, lists.eligible == nil else { return }
+        let terms = Broker.PublishTerms(
+            publication: event.publication, excluded: event.excluded, audience: event.audience,
+            publisher: event.publisher, trustlevel: event.trustlevel)
+        histories[event.subscription]?.append(keep(terms, envelope, bytes, forwarded))
+    }
+
+    /// A publication in the form in which it is kept; made once for all that keep it.
+    private func keep(
+        _ terms: Broker.PublishTerms, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+    ) -> KeptEvent {
+        if let lastKept, lastKept.publication == terms.publication { return lastKept }
+        let kept = KeptEvent(
+            publication: terms.publication,
+            message: StoredMessage(envelope, bytes, forwarded: forwarded),
+            topic: JSON.unescape(envelope.uri, in: bytes), audience: terms.audience,
+            excludedSession: terms.excluded.flatMap { sessions[$0.position]?.id },
+            publisher: terms.publisher.flatMap { sessions[$0.position]?.disclosedIdentity },
+            trustlevel: terms.trustlevel, time: now())
+        lastKept = kept
+        return kept
+    }
+}
