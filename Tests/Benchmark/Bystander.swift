@@ -1,39 +1,60 @@
 import WAMP
 
-/// A session with many subscriptions to topics on which nobody publishes.
+/// A session that holds many subscriptions or registrations which nobody's messages match.
 final class Bystander: Session {
-    /// How many SUBSCRIBE wait for their answer at once.
+    /// How many requests wait for their answer at once.
     private static let window: UInt64 = 256
+    /// How many subscriptions or registrations one session holds: below what routers allow.
+    private static let entriesPerSession = 5000
 
-    private let topicPrefix: String
-    private let topics: Range<Int>
+    private let entries: Range<Int>
+    private let answer: MessageType
+    private let message: (_ request: UInt64, _ entry: Int) -> Message
     private var answered: UInt64 = 0
 
-    /// - Parameter topics: the last components of the topics.
-    init(_ generator: LoadGenerator, topicPrefix: String, topics: Range<Int>) {
-        self.topicPrefix = topicPrefix
-        self.topics = topics
+    /// - Parameters:
+    ///   - entries: the numbers of what it holds.
+    ///   - answer: SUBSCRIBED or REGISTERED.
+    ///   - message: the SUBSCRIBE or REGISTER with this request id, for the entry with this number.
+    init(
+        _ generator: LoadGenerator, entries: Range<Int>, answer: MessageType,
+        _ message: @escaping (_ request: UInt64, _ entry: Int) -> Message
+    ) {
+        self.entries = entries
+        self.answer = answer
+        self.message = message
         super.init(generator)
     }
 
-    override func prepare() {
-        while lastRequest < min(UInt64(topics.count), Self.window) { subscribe() }
-        if topics.isEmpty { generator.finishStep() }
+    /// As many sessions as it takes to hold `count` entries.
+    static func sessions(
+        _ generator: LoadGenerator, count: Int, answer: MessageType,
+        _ message: @escaping (_ request: UInt64, _ entry: Int) -> Message
+    ) -> [Session] {
+        stride(from: 0, to: count, by: entriesPerSession).map { first in
+            Bystander(
+                generator, entries: first..<min(first + entriesPerSession, count), answer: answer, message)
+        }
     }
 
-    private func subscribe() {
-        let topic = "\(topicPrefix)\(topics.lowerBound + Int(lastRequest))"
-        connection.send(.subscribe(Message.Subscribe(request: nextRequest(), topic: topic)))
+    override func prepare() {
+        while lastRequest < min(UInt64(entries.count), Self.window) { request() }
+        if entries.isEmpty { generator.finishStep() }
+    }
+
+    private func request() {
+        let entry = entries.lowerBound + Int(lastRequest)
+        connection.send(message(nextRequest(), entry))
     }
 
     override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
-        guard envelope.type == .subscribed, envelope.first <= lastRequest, answered < lastRequest else {
+        guard envelope.type == answer, envelope.first <= lastRequest, answered < lastRequest else {
             return unexpected(envelope, message)
         }
         answered += 1
-        if lastRequest < UInt64(topics.count) {
-            subscribe()
-        } else if answered == UInt64(topics.count) {
+        if lastRequest < UInt64(entries.count) {
+            request()
+        } else if answered == UInt64(entries.count) {
             generator.finishStep()
         }
     }

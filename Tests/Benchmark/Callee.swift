@@ -1,23 +1,27 @@
 import WAMP
 
 /// A session that registers one procedure, and answers every INVOCATION with the arguments it came with.
-final class Callee: Session {
+class Callee: Session {
     private let procedure: String
+    private let options: ValueDictionary
     private var registration: UInt64?
     private static let middle = Array(",{},".utf8)
 
-    init(_ generator: LoadGenerator, procedure: String) {
+    /// - Parameter options: REGISTER.Options.
+    init(_ generator: LoadGenerator, procedure: String, options: ValueDictionary = [:]) {
         self.procedure = procedure
+        self.options = options
         super.init(generator)
     }
 
-    override func prepare() {
-        connection.send(.register(Message.Register(request: nextRequest(), procedure: procedure)))
+    override final func prepare() {
+        connection.send(
+            .register(Message.Register(request: nextRequest(), options: options, procedure: procedure)))
     }
 
-    override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
+    override final func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
         if envelope.type == .invocation, envelope.second == registration {
-            yield(envelope.first, message[envelope.payload])
+            answer(envelope.first, message[envelope.payload])
         } else if envelope.type == .registered, registration == nil, envelope.first == lastRequest {
             registration = envelope.second
             generator.finishStep()
@@ -26,8 +30,9 @@ final class Callee: Session {
         }
     }
 
-    /// `[YIELD, INVOCATION.Request|id, Options|dict, Arguments|list, ArgumentsKw|dict]`.
-    private func yield(_ request: UInt64, _ payload: UnsafeRawBufferPointer) {
+    /// Answers the invocation with this request id and this payload, by one YIELD.
+    func answer(_ request: UInt64, _ payload: UnsafeRawBufferPointer) {
+        // [YIELD, INVOCATION.Request|id, Options|dict, Arguments|list, ArgumentsKw|dict]
         let digits = Decimal.digitCount(request)
         connection.send(count: 4 + digits + Self.middle.count + payload.count + 1) { memory in
             // "[70,"

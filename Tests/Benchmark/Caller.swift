@@ -1,22 +1,26 @@
 import WAMP
 
-/// A session that keeps a number of calls in flight: every RESULT is followed by the next CALL.
+/// A session that keeps a number of calls in flight: every RESULT is followed by the next CALL, of the next of its
+/// procedures.
 final class Caller: Session {
     private let index: UInt32
     private let inFlight: Int
     private let payload: PayloadPattern
-    private let template: MessageTemplate
+    /// One for each procedure.
+    private let templates: [MessageTemplate]
     /// When each call was sent, by request id modulo the ring's size; 0 where the answer has come.
     private var started: [UInt64]
     private var pendingCount = 0
 
+    /// - Parameter options: CALL.Options.
     init(
-        _ generator: LoadGenerator, index: Int, inFlight: Int, procedure: String, payload: PayloadPattern
+        _ generator: LoadGenerator, index: Int, inFlight: Int, procedures: [String], options: String,
+        payload: PayloadPattern
     ) {
         self.index = UInt32(truncatingIfNeeded: index)
         self.inFlight = inFlight
         self.payload = payload
-        template = MessageTemplate("[48,", ",{},\"\(procedure)\",", payload)
+        templates = procedures.map { MessageTemplate("[48,", ",\(options),\"\($0)\",", payload) }
         // Much larger than what is in flight, because answers may overtake each other.
         started = [UInt64](repeating: 0, count: RingSize.holding(64 * inFlight))
         super.init(generator)
@@ -37,7 +41,10 @@ final class Caller: Session {
         started[slot] = generator.now
         pendingCount &+= 1
         let key = PayloadKey(sender: index, sequence: UInt32(truncatingIfNeeded: request))
-        connection.send(count: template.count(request)) { template.write(request, key, to: $0) }
+        let procedure = Int(truncatingIfNeeded: request % UInt64(templates.count))
+        connection.send(count: templates[procedure].count(request)) {
+            templates[procedure].write(request, key, to: $0)
+        }
     }
 
     override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {

@@ -43,12 +43,16 @@ struct PublishingOptions: ParsableArguments {
     @Flag(help: "Ask for PUBLISHED, and wait for it too.")
     var acknowledge = false
 
+    @Flag(help: "Have the router retain each publication.")
+    var retain = false
+
     func validate() throws {
         try requireCount("--bytes", bytes, in: PayloadKey.size...1 << 20)
         try requireCount("--window", window, in: 1...10_000)
     }
 
     var settings: EventWorkload.Publishing {
-        EventWorkload.Publishing(bytes: bytes, window: window, acknowledge: acknowledge)
+        EventWorkload.Publishing(
+            bytes: bytes, window: window, acknowledge: acknowledge, retain: retain)
     }
 }

@@ -1,3 +1,5 @@
+import WAMP
+
 /// Publishers and subscribers, and further subscriptions that match nothing.
 struct EventWorkload: Workload {
     /// How publishers publish.
@@ -5,6 +7,17 @@ struct EventWorkload: Workload {
         let bytes: Int
         let window: Int
         let acknowledge: Bool
+        let retain: Bool
+
+        /// PUBLISH.Options.
+        var options: String {
+            switch (acknowledge, retain) {
+            case (false, false): "{}"
+            case (true, false): #"{"acknowledge":true}"#
+            case (false, true): #"{"retain":true}"#
+            case (true, true): #"{"acknowledge":true,"retain":true}"#
+            }
+        }
     }
 
     let name: String
@@ -14,15 +27,13 @@ struct EventWorkload: Workload {
     let publishing: Publishing
     let otherSubscriptions: Int
 
-    /// Below what routers allow one session.
-    private static let subscriptionsPerSession = 5000
-
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
         let payload = PayloadPattern(byteCount: publishing.bytes)
         let topic = { (index: Int) in "com.example.bench.topic\(index % topics)" }
         let publishing = (0..<publishers).map { index in
             Publisher(
-                generator, index: index, window: self.publishing.window, topic: topic(index),
+                generator, index: index, window: self.publishing.window, topics: [topic(index)],
+                options: self.publishing.options,
                 subscribers: (subscribers - index % topics + topics - 1) / topics,
                 acknowledge: self.publishing.acknowledge, payload: payload)
         }
@@ -33,10 +44,8 @@ struct EventWorkload: Workload {
     }
 
     private func bystanders(_ generator: LoadGenerator) -> [Session] {
-        stride(from: 0, to: otherSubscriptions, by: Self.subscriptionsPerSession).map { first in
-            Bystander(
-                generator, topicPrefix: "com.example.bench.beside",
-                topics: first..<min(first + Self.subscriptionsPerSession, otherSubscriptions))
+        Bystander.sessions(generator, count: otherSubscriptions, answer: .subscribed) { request, entry in
+            .subscribe(Message.Subscribe(request: request, topic: "com.example.bench.beside\(entry)"))
         }
     }
 
@@ -47,6 +56,7 @@ struct EventWorkload: Workload {
         report.add("bytes", publishing.bytes)
         report.add("window", publishing.window)
         report.add("acknowledge", publishing.acknowledge)
+        report.add("retain", publishing.retain)
         report.add("other_subscriptions", otherSubscriptions)
     }
 }

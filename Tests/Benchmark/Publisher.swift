@@ -1,13 +1,20 @@
 import WAMP
 
-/// A session that keeps a number of publications in flight: when one has reached all subscribers (and was acknowledged, if
-/// that is asked for), the next follows.
+/// A session that keeps a number of publications in flight: when one has reached all subscribers (and was
+/// acknowledged, if that is asked for), the next follows, to the next of its topics.
 final class Publisher: Session {
+    /// What is counted: each EVENT, or each publication when it has reached all subscribers.
+    enum Operation {
+        case event, publication
+    }
+
     private let index: UInt32
     private let window: Int
     /// What each publication waits for: an EVENT for every subscriber, and PUBLISHED.
     private let answers: Int
-    private let template: MessageTemplate
+    private let operation: Operation
+    /// One for each topic.
+    private let templates: [MessageTemplate]
     /// By request id modulo the ring's size. A publisher's request ids count its publications.
     private var publications: [Publication]
     private var pendingCount = 0
@@ -20,16 +27,15 @@ final class Publisher: Session {
     }
 
     init(
-        _ generator: LoadGenerator, index: Int, window: Int, topic: String, subscribers: Int,
-        acknowledge: Bool,
-        payload: PayloadPattern
+        _ generator: LoadGenerator, index: Int, window: Int, topics: [String], options: String,
+        subscribers: Int, acknowledge: Bool = false, operation: Operation = .event, payload: PayloadPattern
     ) {
         self.index = UInt32(truncatingIfNeeded: index)
         self.window = window
         answers = subscribers + (acknowledge ? 1 : 0)
         isAcknowledging = acknowledge
-        let options = acknowledge ? "{\"acknowledge\":true}" : "{}"
-        template = MessageTemplate("[16,", ",\(options),\"\(topic)\",", payload)
+        self.operation = operation
+        templates = topics.map { MessageTemplate("[16,", ",\(options),\"\($0)\",", payload) }
         publications = [Publication](repeating: Publication(), count: RingSize.holding(4 * window))
         super.init(generator)
     }
@@ -52,21 +58,27 @@ final class Publisher: Session {
             request: request, started: generator.now, missing: answers, isAcknowledged: !isAcknowledging)
         pendingCount &+= 1
         let key = PayloadKey(sender: index, sequence: UInt32(truncatingIfNeeded: request))
-        connection.send(count: template.count(request)) { template.write(request, key, to: $0) }
+        let topic = Int(truncatingIfNeeded: request % UInt64(templates.count))
+        connection.send(count: templates[topic].count(request)) {
+            templates[topic].write(request, key, to: $0)
+        }
     }
 
     /// A subscriber has received this publication.
     ///
-    /// - Returns: when it was sent; nil where it is not in flight.
+    /// - Returns: false where it is not in flight.
     @inline(__always)
-    func delivered(_ sequence: UInt32) -> UInt64? {
+    func delivered(_ sequence: UInt32) -> Bool {
         let slot = Int(sequence) & (publications.count &- 1)
         guard UInt32(truncatingIfNeeded: publications[slot].request) == sequence,
             publications[slot].missing > 0
-        else { return nil }
-        let started = publications[slot].started
+        else { return false }
+        switch operation {
+        case .event: generator.measurement.record(started: publications[slot].started, now: generator.now)
+        case .publication: break
+        }
         finish(slot)
-        return started
+        return true
     }
 
     override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
@@ -84,6 +96,11 @@ final class Publisher: Session {
         publications[slot].missing &-= 1
         guard publications[slot].missing == 0 else { return }
         pendingCount &-= 1
+        switch operation {
+        case .event: break
+        case .publication:
+            generator.measurement.record(started: publications[slot].started, now: generator.now)
+        }
         if generator.isLoading { publish() }
     }
 }

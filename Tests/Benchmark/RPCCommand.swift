@@ -1,4 +1,5 @@
 import ArgumentParser
+import WAMP
 
 /// `wamp-bench rpc`: CALL, INVOCATION, YIELD, RESULT. An operation is a call.
 struct RPCCommand: AsyncParsableCommand {
@@ -13,8 +14,17 @@ struct RPCCommand: AsyncParsableCommand {
     @Option(help: "Calls in flight per caller.")
     var inFlight = 32
 
-    @Option(help: "Sessions that are called, each with a procedure of its own.")
+    @Option(help: "Sessions that are called, each with a procedure of its own unless it is shared.")
     var callees = 4
+
+    @Flag(help: "Every caller calls all procedures in turn, instead of one.")
+    var inTurn = false
+
+    @Option(help: "The invocation policy of one registration that all callees share, such as roundrobin.")
+    var shared: String?
+
+    @Option(help: "CALL.Options.timeout in milliseconds, for every call.")
+    var timeout: Int?
 
     @Option(help: "The length of the string argument, which comes back as the result.")
     var bytes = 16
@@ -24,10 +34,13 @@ struct RPCCommand: AsyncParsableCommand {
         try requireCount("--in-flight", inFlight, in: 1...10_000)
         try requireCount("--callees", callees, in: 1...10_000)
         try requireCount("--bytes", bytes, in: PayloadKey.size...1 << 20)
+        try requireCount("--timeout", timeout ?? 1, in: 1...86_400_000)
     }
 
     func run() async throws {
-        let workload = RPCWorkload(callers: callers, inFlight: inFlight, callees: callees, bytes: bytes)
+        let workload = RPCWorkload(
+            callers: callers, inFlight: inFlight, callees: callees, inTurn: inTurn, shared: shared,
+            timeout: timeout, bytes: bytes)
         try await LoadRun(options: common, workload: workload).run()
     }
 }
@@ -37,17 +50,28 @@ struct RPCWorkload: Workload {
     let callers: Int
     let inFlight: Int
     let callees: Int
+    /// Every caller calls all procedures.
+    let inTurn: Bool
+    /// REGISTER.Options.invoke of the registration that all callees share.
+    let shared: String?
+    /// CALL.Options.timeout in milliseconds.
+    let timeout: Int?
     let bytes: Int
 
     var name: String { "rpc" }
 
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
         let payload = PayloadPattern(byteCount: bytes)
-        let procedure = { (index: Int) in "com.example.bench.echo\(index)" }
-        return (0..<callees).map { Callee(generator, procedure: procedure($0)) }
+        let isShared = shared != nil
+        let procedure = { (index: Int) in "com.example.bench.echo\(isShared ? 0 : index)" }
+        let registering: ValueDictionary = shared.map { ["invoke": .string($0)] } ?? [:]
+        let calling = timeout.map { "{\"timeout\":\($0)}" } ?? "{}"
+        let all = (0..<callees).map(procedure)
+        return (0..<callees).map { Callee(generator, procedure: procedure($0), options: registering) }
             + (0..<callers).map { index in
                 Caller(
-                    generator, index: index, inFlight: inFlight, procedure: procedure(index % callees),
+                    generator, index: index, inFlight: inFlight,
+                    procedures: inTurn ? all : [procedure(index % callees)], options: calling,
                     payload: payload)
             }
     }
@@ -56,6 +80,9 @@ struct RPCWorkload: Workload {
         report.add("callers", callers)
         report.add("in_flight", inFlight)
         report.add("callees", callees)
+        report.add("in_turn", inTurn)
+        if let shared { report.add("shared", shared) }
+        if let timeout { report.add("timeout", timeout) }
         report.add("bytes", bytes)
     }
 }

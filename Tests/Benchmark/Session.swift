@@ -79,7 +79,17 @@ extension Session {
     /// The WebSocket connection is open: HELLO.
     final func connectionOpened() {
         let details: ValueDictionary = [
-            "roles": ["caller": [:], "callee": [:], "publisher": [:], "subscriber": [:]],
+            "roles": [
+                "caller": ["features": ["progressive_call_results": true, "call_timeout": true]],
+                "callee": [
+                    "features": [
+                        "progressive_call_results": true, "pattern_based_registration": true,
+                        "shared_registration": true,
+                    ]
+                ],
+                "publisher": [:],
+                "subscriber": ["features": ["pattern_based_subscription": true]],
+            ],
             "authmethods": ["anonymous"], "agent": "wamp-bench",
         ]
         connection.send(.hello(Message.Hello(realm: generator.realm, details: details)))

@@ -3,14 +3,20 @@ import WAMP
 /// A session with one subscription, which checks that every publisher's events arrive once and in order.
 final class Subscriber: Session {
     private let topic: String
+    private let options: ValueDictionary
     private let payload: PayloadPattern
     private let publishers: [Publisher]
     private var subscription: UInt64?
     /// The last publication received, by publisher.
     private var lastSequence: [UInt32]
 
-    init(_ generator: LoadGenerator, topic: String, publishers: [Publisher], payload: PayloadPattern) {
+    /// - Parameter options: SUBSCRIBE.Options.
+    init(
+        _ generator: LoadGenerator, topic: String, options: ValueDictionary = [:], publishers: [Publisher],
+        payload: PayloadPattern
+    ) {
         self.topic = topic
+        self.options = options
         self.payload = payload
         self.publishers = publishers
         lastSequence = [UInt32](repeating: 0, count: publishers.count)
@@ -18,7 +24,7 @@ final class Subscriber: Session {
     }
 
     override func prepare() {
-        connection.send(.subscribe(Message.Subscribe(request: nextRequest(), topic: topic)))
+        connection.send(.subscribe(Message.Subscribe(request: nextRequest(), options: options, topic: topic)))
     }
 
     override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
@@ -39,13 +45,12 @@ final class Subscriber: Session {
         }
         let publisher = Int(key.sender)
         let step = key.sequence &- lastSequence[publisher]
-        guard step > 0, step < 1 << 31, let started = publishers[publisher].delivered(key.sequence) else {
+        guard step > 0, step < 1 << 31, publishers[publisher].delivered(key.sequence) else {
             return unexpected(envelope, message)
         }
         if step > 1 {
             generator.measurement.countError("publisher \(publisher): \(step - 1) events are missing")
         }
         lastSequence[publisher] = key.sequence
-        generator.measurement.record(started: started, now: generator.now)
     }
 }

@@ -11,6 +11,7 @@ struct WAMPBench: AsyncParsableCommand {
             (with --pid), and errors. The exit code is 1 where an answer was wrong or missing.
             """,
         subcommands: [
-            RPCCommand.self, EventCommand.self, MatchCommand.self, ConnectCommand.self, IdleCommand.self,
+            RPCCommand.self, ProgressCommand.self, EventCommand.self, MatchCommand.self, PatternCommand.self,
+            ConnectCommand.self, IdleCommand.self,
         ])
 }

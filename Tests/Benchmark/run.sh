@@ -4,7 +4,8 @@
 #   Tests/Benchmark/run.sh [--with-crossbar] [--direct-send on|off] [--repeats N] [--seconds S] [--only TEXT]
 #                          [--patience S]
 #
-# With --patience, every run waits up to S seconds for the rest of the machine to be quiet.
+# --only takes the workloads whose names contain TEXT, and the plain ones they are compared with. With --patience,
+# every run waits up to S seconds for the rest of the machine to be quiet.
 #
 # The router has one core to itself and the load generator another, where taskset can arrange that. Needs a Swift
 # toolchain and python3; --with-crossbar needs python3-venv and installs Crossbar.io into .build-bench. WAMP_ROUTER,
@@ -30,26 +31,35 @@ while [ $# -gt 0 ]; do
         --seconds) seconds=${2:?}; shift ;;
         --only) only=${2:?}; shift ;;
         --patience) patience=${2:?}; shift ;;
-        *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
     shift
 done
 
-# What is measured: "name = wamp-bench's arguments". A name that begins with "idle" gets a router of its own.
+# What is measured: "name = wamp-bench's arguments", and " ~ name" where another workload is the plain one of it.
 workloads=(
     "idle sessions = idle --sessions 5000"
     "rpc, 1 caller, 1 in flight, 16 B = rpc --callers 1 --in-flight 1 --callees 1"
     "rpc, 16 callers, 32 in flight each, 16 B = rpc --callers 16 --in-flight 32 --callees 4"
+    "rpc, 16 × 32, timeout = rpc --callers 16 --in-flight 32 --callees 4 --timeout 10000 ~ rpc, 16 callers, 32 in flight each, 16 B"
+    "rpc, 16 × 32, 16 callees in turn = rpc --callers 16 --in-flight 32 --callees 16 --in-turn"
+    "rpc, 16 × 32, 16 callees share a registration = rpc --callers 16 --in-flight 32 --callees 16 --shared roundrobin ~ rpc, 16 × 32, 16 callees in turn"
+    "progressive results, 100 per call, 16 callers = progress ~ rpc, 16 callers, 32 in flight each, 16 B"
     "rpc, 16 × 32, 1 KiB = rpc --callers 16 --in-flight 32 --callees 4 --bytes 1024"
     "rpc, 16 × 4, 64 KiB = rpc --callers 16 --in-flight 4 --callees 4 --bytes 65536"
     "event, 1 → 1 = event"
+    "event, 1 → 1, retained = event --retain ~ event, 1 → 1"
     "event, 1 → 1, acknowledged = event --acknowledge"
     "event, 100 pairs = event --publishers 100 --subscribers 100 --topics 100"
     "event, 1 → 100 = event --subscribers 100"
     "event, 100 → 100 = event --publishers 100 --subscribers 100 --window 4"
     "event, 1 → 1,000 = event --subscribers 1000"
     "connect, join, leave = connect"
-    "event, 1 → 1, beside 100,000 subscriptions = match --subscriptions 100000"
+    "event, 1 → 1, beside 100,000 subscriptions = match --subscriptions 100000 ~ event, 1 → 1"
+    "publish, 3 of 20 patterns match = patterns --prefixes 10 --wildcards 10"
+    "publish, 3 of 200,000 patterns match = patterns --prefixes 100000 --wildcards 100000 ~ publish, 3 of 20 patterns match"
+    "call, 1 of 20 patterns matches = patterns --procedures --prefixes 10 --wildcards 10"
+    "call, 1 of 200,000 patterns matches = patterns --procedures --prefixes 100000 --wildcards 100000 ~ call, 1 of 20 patterns matches"
 )
 
 work=$root/.build-bench
@@ -173,19 +183,39 @@ wait_until_quiet() {
     done
 }
 
-# One run; a failed one is reported and leaves a gap in the table.
+# One run; a failed one is reported and leaves a gap in the table. What its figures are labelled with: the repeat, the
+# router, the workload and, where there is one, the plain workload.
 measure() {
-    local name=$1 workload=$2 arguments=$3
+    local name=$1 workload=$2 arguments=$3 plain=$4
     wait_until_quiet
     printf '%s  %s: %s\n' "$(date +%H:%M:%S)" "$name" "$workload" >&2
     # shellcheck disable=SC2086
     $on_bench_core timeout 300 "$bench" $arguments --url "ws://127.0.0.1:${ports[$name]}/ws" \
-        --pid "${pids[$name]}" --seconds "$seconds" --setup-timeout 120 --label "$name|$workload" >>"$results" \
+        --pid "${pids[$name]}" --seconds "$seconds" --setup-timeout 120 --label "$repeat|$name|$workload|$plain" >>"$results" \
         || echo "$name: $workload failed" >&2
 }
 
 routers=(wamp-router)
 if $with_crossbar; then routers+=(crossbar); fi
+
+plain_of() {
+    case $1 in *" ~ "*) echo "${1##* ~ }" ;; esac
+}
+
+# Whether --only asks for this workload, or for one whose plain workload it is.
+is_wanted() {
+    local workload
+    case $1 in *"$only"*) return 0 ;; esac
+    for workload in "${workloads[@]}"; do
+        case ${workload% = *} in *"$only"*) if [ "$(plain_of "$workload")" = "$1" ]; then return 0; fi ;; esac
+    done
+    return 1
+}
+
+# Whether it is measured with a router of its own, because what went before would still be in memory.
+needs_own_router() {
+    case $1 in idle* | patterns*) return 0 ;; *) return 1 ;; esac
+}
 
 for repeat in $(seq "$repeats"); do
     # Whoever was first in one repeat is last in the next.
@@ -193,12 +223,14 @@ for repeat in $(seq "$repeats"); do
     if [ $((repeat % 2)) = 0 ] && $with_crossbar; then order=(crossbar wamp-router); fi
     for workload in "${workloads[@]}"; do
         name=${workload% = *}
-        case $name in *"$only"*) ;; *) continue ;; esac
+        if ! is_wanted "$name"; then continue; fi
+        plain=$(plain_of "$workload") arguments=${workload##* = }
+        arguments=${arguments% ~ *}
         for router_name in "${order[@]}"; do
-            case $name in idle*) stop "$router_name" ;; esac
+            if needs_own_router "$arguments"; then stop "$router_name"; fi
             if [ -z "${pids[$router_name]:-}" ]; then start "$router_name"; fi
-            measure "$router_name" "$name" "${workload##* = }"
-            case $name in idle*) stop "$router_name" ;; esac
+            measure "$router_name" "$name" "$arguments" "$plain"
+            if needs_own_router "$arguments"; then stop "$router_name"; fi
         done
     done
     for router_name in "${routers[@]}"; do stop "$router_name"; done

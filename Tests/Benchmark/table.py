@@ -10,13 +10,16 @@ OTHER = "crossbar"
 
 
 def read(file):
-    """Results by workload and router, in the order in which they were first measured."""
-    table = {}
+    """Results by workload and router, in the order in which they were first measured; and the plain workload of those
+    that have one."""
+    table, plain = {}, {}
     for line in Path(file).read_text().splitlines():
         result = json.loads(line)
-        router, workload = result["label"].split("|", 1)
+        result["repeat"], router, workload, beside = result["label"].split("|", 3)
         table.setdefault(workload, {}).setdefault(router, []).append(result)
-    return table
+        if beside:
+            plain[workload] = beside
+    return table, plain
 
 
 def median(results, member):
@@ -41,8 +44,33 @@ def row(cells):
     print("| " + " | ".join(cells) + " |")
 
 
+def added_costs(table, plain):
+    """A second table: each workload that has a plain one, and how many times as much CPU it takes."""
+    member = "router_cpu_us_per_op"
+    rows = []
+    for name, beside in plain.items():
+        for router, runs in table[name].items():
+            plain_runs = {run["repeat"]: run[member] for run in table.get(beside, {}).get(router, [])}
+            ratios = [
+                run[member] / plain_runs[run["repeat"]]
+                for run in runs if run[member] and plain_runs.get(run["repeat"])
+            ]
+            if ratios:
+                span = f"{min(ratios):.2f}–{max(ratios):.2f}"
+                rows.append([name, beside, router, number(median(runs, member)),
+                             number(statistics.median(plain_runs.values())),
+                             f"{statistics.median(ratios):.2f} × ({span})"])
+    if not rows:
+        return
+    print()
+    row(["workload", "plain workload", "router", "CPU µs/operation", "plain", "ratio within a repeat"])
+    row(["---"] * 3 + ["---:"] * 3)
+    for cells in rows:
+        row(cells)
+
+
 def main():
-    table = read(sys.argv[1])
+    table, plain = read(sys.argv[1])
     compares = any(OTHER in routers for routers in table.values())
     steady = {name: routers for name, routers in table.items() if not name.startswith("idle")}
     head = ["workload", "operations/s", "p50 µs", "p99 µs", "CPU µs/operation"]
@@ -66,6 +94,7 @@ def main():
         if compares:
             text += f"; Crossbar.io {number(other)} KiB ({ratio(ours, other)})"
         print(text + ".")
+    added_costs(table, plain)
     disturbances = [
         result["other_cpu_share"]
         for routers in steady.values() for runs in routers.values() for result in runs
