@@ -21,8 +21,14 @@ PATIENCE = 20
 EVERYTHING = {"call": True, "register": True, "publish": True, "subscribe": True}
 
 
-def rule(uri, match="exact", **allow):
-    return {"uri": uri, "match": match, "allow": allow or EVERYTHING}
+def rule(uri, match="exact", *, disclose=None, trustlevel=None, **allow):
+    """A permission; without actions it allows all of them. `disclose` names whose identity is told."""
+    permission = {"uri": uri, "match": match, "allow": allow or EVERYTHING}
+    if disclose:
+        permission["disclose"] = {party: True for party in disclose}
+    if trustlevel is not None:
+        permission["trustlevel"] = trustlevel
+    return permission
 
 
 def realm(name="realm1", permissions=None, **members):
