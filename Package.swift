@@ -38,7 +38,8 @@ let package = Package(
             name: "Transport", dependencies: ["WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
-            name: "WAMPRouter", dependencies: ["WAMP", "Routing", "Transport", nio, nioPosix, log],
+            name: "WAMPRouter",
+            dependencies: ["COpenSSL", "WAMP", "Routing", "Transport", nio, nioPosix, log],
             swiftSettings: strict),
 
         .target(

@@ -6,10 +6,6 @@ import WAMP
 extension Router {
     /// Of one RESULT.
     private static let mostEvents = 1_000
-    /// Of the events in one RESULT, in bytes: 1 MiB, as much as a small realm keeps in all. One event alone
-    /// may be larger.
-    private static let greatestPageSize = 1 << 20
-
     /// `wamp.subscription.get_events(subscription|id, …)`: the arguments of RESULT are the events. Of a
     /// subscription that has no history, there are none.
     ///
@@ -41,7 +37,8 @@ extension Router {
             let start = output.count
             if place > 0 { output.append(",") }
             write(event, subscription: subscription.id, namesTopic: namesTopic, to: &output)
-            if place > 0, output.count > Self.greatestPageSize {
+            // One event alone may be larger.
+            if place > 0, output.count > policy.maximumHistoryPage {
                 output.truncate(to: start)
                 hasMore = true
                 break

@@ -28,6 +28,9 @@ struct RealmPolicy: Sendable {
     var allowsTakeover: Bool
     var retention: RetainedEvents.Limits
     var histories: [History]
+    /// Of the events in one answer of `wamp.subscription.get_events`, in bytes: 1 MiB, as much as a small realm keeps in all,
+    /// and less where so much may not wait for one connection.
+    var maximumHistoryPage: Int
     var testaments: Testaments.Limits
     var logger: Logger
 
@@ -70,6 +73,7 @@ struct RealmPolicy: Sendable {
         retention = RetainedEvents.Limits(
             topics: realm.retention.maximumTopics,
             bytes: min(realm.retention.maximumBytes, limits.maximumOutboundBytes / 2))
+        maximumHistoryPage = min(1 << 20, limits.maximumOutboundBytes / 4)
         histories = realm.eventHistory.map { history in
             History(
                 topic: Array(history.uri.utf8), match: history.match.policy,

@@ -52,7 +52,8 @@ extension Router {
                 return callMeta(session, envelope, bytes, procedure: procedure, options: options)
             }
             deliver(envelope, bytes, forwarded: options.forwarded)
-            if policy.callTimeout.effective(options.timeout) > 0 { setCallTimer() }
+            let timeout = policy.callTimeout.effective(options.timeout)
+            if timeout > 0, !callTimerEnds(within: timeout) { setCallTimer() }
         }
     }
 
@@ -117,6 +118,12 @@ extension Router {
 
     /// Milliseconds of a clock that never goes back.
     private var uptime: UInt64 { eventLoop.now.uptimeNanoseconds / 1_000_000 }
+
+    /// The timer is set, and to a moment before a timeout that begins now ends: so it need not be set anew.
+    private func callTimerEnds(within timeout: UInt64) -> Bool {
+        guard let callTimer else { return false }
+        return callTimer.deadline <= uptime &+ min(timeout, 1 << 60)
+    }
 
     /// Makes sure that the next timeout of a call is noticed.
     func setCallTimer() {

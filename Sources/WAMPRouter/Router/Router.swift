@@ -1,3 +1,4 @@
+import COpenSSL
 import NIOCore
 import Routing
 import Transport
@@ -78,6 +79,9 @@ struct Randomness: Sendable {
 
     /// The operating system's cryptographic source.
     static let system = Randomness { words in
+        let isFilled = words.withUnsafeMutableBytes { RAND_bytes($0.baseAddress, Int32($0.count)) == 1 }
+        if isFilled { return }
+        // Slower: a system call for each word.
         var generator = SystemRandomNumberGenerator()
         for position in words.indices { words[position] = generator.next() }
     }
