@@ -17,6 +17,8 @@ package final class KeptEvent: Sendable {
     package let trustlevel: UInt32?
     /// When it was published, in milliseconds since 1970.
     package let time: UInt64
+    /// The bytes of memory that it takes, about.
+    package let byteCount: Int
 
     package init(
         publication: UInt64, message: StoredMessage, topic: [UInt8], audience: Audience,
@@ -30,10 +32,9 @@ package final class KeptEvent: Sendable {
         self.publisher = publisher
         self.trustlevel = trustlevel
         self.time = time
+        // 200 for what is always there, short lists among it.
+        byteCount = message.byteCount + topic.count + max(200, audience.byteCount)
     }
-
-    /// The bytes of memory that it takes, about.
-    package var byteCount: Int { message.byteCount + topic.count + 200 }
 }
 
 /// Who published or called, as receivers are told (advanced profile, "Publisher Identification", "Caller Identification").

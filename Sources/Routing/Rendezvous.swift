@@ -10,6 +10,16 @@ package struct ResourceKey: Equatable, Sendable {
     }
 }
 
+/// Which node a subscriber is: `nkey` (advanced profile, "Sharded Subscription"). Only its hash is kept.
+package struct NodeKey: Equatable, Sendable {
+    let node: UInt64
+
+    /// - Parameter key: as UTF-8.
+    package init(_ key: [UInt8]) {
+        node = Rendezvous.node(key.span.bytes)
+    }
+}
+
 /// Rendezvous hashing: which of several nodes a resource key belongs to (advanced profile, "Sharded Registration",
 /// "Sharded Subscription").
 ///

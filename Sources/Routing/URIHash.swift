@@ -36,7 +36,9 @@ package enum URIHash {
         (seed ^ second) &* first
     }
 
-    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    /// The product of both, its upper half folded onto its lower one.
+    @inline(__always)
+    static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let (high, low) = left.multipliedFullWidth(by: right)
         return high ^ low
     }

@@ -4,14 +4,10 @@
 /// probing and deletion by shifting back, so that a table that saw many URIs come and go stays as fast as a new one;
 /// it gives memory back when few are left. The hash is keyed with a secret `seed`, so that nobody outside can choose
 /// URIs that collide.
-///
-/// The same bytes may be stored once in each *scope*, a number that is not negative; scope 0 is the one that is
-/// meant where none is given.
 package struct URITable: Sendable {
     private struct Slot {
         var hash: UInt64 = 0
         var value: Int32 = -1
-        var scope: Int32 = 0
         var key: [UInt8] = []
     }
 
@@ -19,7 +15,7 @@ package struct URITable: Sendable {
 
     private var slots: [Slot]
     private let seed: UInt64
-    /// The number of URIs in the table, in all scopes.
+    /// The number of URIs in the table.
     package private(set) var count = 0
 
     /// - Parameter seed: a random number that stays secret.
@@ -31,19 +27,14 @@ package struct URITable: Sendable {
     /// The number of places there is memory for.
     var capacity: Int { slots.count }
 
-    /// The value stored for `uri` in scope 0.
-    package func find(_ uri: RawSpan) -> Int32? {
-        find(uri, scope: 0)
-    }
-
-    /// The value stored for `uri` in `scope`.
+    /// The value stored for `uri`.
     @inline(__always)
-    package func find(_ uri: RawSpan, scope: Int32) -> Int32? {
-        let hash = hash(uri, scope: scope)
+    package func find(_ uri: RawSpan) -> Int32? {
+        let hash = URIHash.hash(uri, seed: seed)
         let mask = slots.count &- 1
         var at = Int(truncatingIfNeeded: hash) & mask
         while slots[at].value >= 0 {
-            if slots[at].hash == hash, slots[at].scope == scope, Self.matches(slots[at].key, uri) {
+            if slots[at].hash == hash, Self.matches(slots[at].key, uri) {
                 return slots[at].value
             }
             at = (at &+ 1) & mask
@@ -51,21 +42,21 @@ package struct URITable: Sendable {
         return nil
     }
 
-    /// Stores `value`, which must not be negative, for `uri`, which must not be in the table in this scope.
-    package mutating func insert(_ uri: [UInt8], scope: Int32 = 0, value: Int32) {
-        assert(value >= 0 && scope >= 0 && find(uri.span.bytes, scope: scope) == nil)
+    /// Stores `value`, which must not be negative, for `uri`, which must not be in the table.
+    package mutating func insert(_ uri: [UInt8], value: Int32) {
+        assert(value >= 0 && find(uri.span.bytes) == nil)
         if (count + 1) * 4 > slots.count * 3 { resize(to: slots.count * 2) }
-        place(Slot(hash: hash(uri.span.bytes, scope: scope), value: value, scope: scope, key: uri))
+        place(Slot(hash: URIHash.hash(uri.span.bytes, seed: seed), value: value, key: uri))
         count += 1
     }
 
-    /// Removes `uri` from `scope`; does nothing where it is not in the table.
-    package mutating func remove(_ uri: RawSpan, scope: Int32 = 0) {
-        let hash = hash(uri, scope: scope)
+    /// Removes `uri`; does nothing where it is not in the table.
+    package mutating func remove(_ uri: RawSpan) {
+        let hash = URIHash.hash(uri, seed: seed)
         let mask = slots.count - 1
         var hole = Int(truncatingIfNeeded: hash) & mask
         while slots[hole].value >= 0,
-            !(slots[hole].hash == hash && slots[hole].scope == scope && Self.matches(slots[hole].key, uri))
+            !(slots[hole].hash == hash && Self.matches(slots[hole].key, uri))
         {
             hole = (hole + 1) & mask
         }
@@ -84,25 +75,6 @@ package struct URITable: Sendable {
         slots[hole] = Slot()
         // Far from where it grows again, so that one URI that comes and goes does not move the others each time.
         if slots.count > Self.smallest, count * 8 < slots.count { resize(to: slots.count / 2) }
-    }
-
-    /// Gives each scope and each value `number` the number `numbers[number]`.
-    mutating func renumber(_ numbers: [Int32]) {
-        let old = slots
-        slots = Array(repeating: Slot(), count: old.count)
-        for var slot in old where slot.value >= 0 {
-            slot.scope = numbers[Int(slot.scope)]
-            slot.value = numbers[Int(slot.value)]
-            slot.hash = hash(slot.key.span.bytes, scope: slot.scope)
-            place(slot)
-        }
-    }
-
-    /// The hash of `uri` in `scope`: one component below many nodes of a tree must not be one run of collisions.
-    func hash(_ uri: RawSpan, scope: Int32) -> UInt64 {
-        // Multiplied, so that neighbouring scopes differ in many bits. In scope 0 it is the hash of the URI alone.
-        let spread = UInt64(truncatingIfNeeded: scope) &* 0x9e37_79b9_7f4a_7c15
-        return URIHash.hash(uri, seed: seed ^ spread)
     }
 
     private mutating func place(_ slot: Slot) {

@@ -49,6 +49,7 @@ extension OutboundQueue {
         if headerSize != start.headerSize { bytes.moveTail(from: begin, by: headerSize - start.headerSize) }
         _ = FrameHeader.write(
             opcode: messageKind.opcode, payloadCount: count, to: bytes.written(at: start.offset))
+        boundPending()
     }
 
     /// Appends a whole message that has been encoded before.
@@ -72,6 +73,7 @@ extension OutboundQueue {
                 opcode: opcode, payloadCount: payload.count, rsv1: isCompressed, to: memory))
         bytes.append(payload)
         markDirty()
+        boundPending()
     }
 }
 

@@ -30,8 +30,8 @@ package final class OutboundQueue: @unchecked Sendable {
     let messageKind: MessageKind
     /// Set where compression was negotiated.
     weak var compressor: (any MessageCompressor)?
-    /// False once a close frame has been appended.
-    var acceptsMessages = true
+    /// False once a close frame has been appended, or too much waits.
+    package internal(set) var acceptsMessages = true
 
     private enum Segment {
         case own(ByteBuffer)
@@ -70,6 +70,24 @@ package final class OutboundQueue: @unchecked Sendable {
         earlier.append(.shared(message))
         earlierCount += message.frame.readableBytes
         markDirty()
+        boundPending()
+    }
+
+    /// To be called after a message was appended: one message of a client can make thousands for another one, before any
+    /// flush. Then what the peer takes at once is sent at once, and if that is not enough the connection ends.
+    func boundPending() {
+        if pendingBytes > limits.maximumPendingBytes { relieve() }
+    }
+
+    @inline(never)
+    private func relieve() {
+        if isClosed || hasOverflowed { return }
+        writeOut()
+        guard pendingBytes > limits.maximumPendingBytes else { return }
+        hasOverflowed = true
+        acceptsMessages = false
+        // Not here: whoever appends is in the midst of deciding, and the end of a session is another decision.
+        channel.eventLoop.assumeIsolated().execute { self.channel.close(promise: nil) }
     }
 
     /// Closes the channel, or its sending direction, once everything has been sent.
@@ -89,9 +107,8 @@ package final class OutboundQueue: @unchecked Sendable {
 
     func flush() {
         isDirty = false
-        if isClosed { return }
-        if earlier.isEmpty { flushBytes() } else { flushSegments() }
-        bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
+        if isClosed || hasOverflowed { return }
+        writeOut()
         resumeReadingIfPossible()
         if pendingBytes == 0 {
             if let closeMode { channel.close(mode: closeMode, promise: nil) }
@@ -101,6 +118,12 @@ package final class OutboundQueue: @unchecked Sendable {
         } else {
             pauseReadingIfNeeded()
         }
+    }
+
+    /// Sends what the peer takes, and hands the rest to the channel.
+    private func writeOut() {
+        if earlier.isEmpty { flushBytes() } else { flushSegments() }
+        bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }
 
     private func flushBytes() {

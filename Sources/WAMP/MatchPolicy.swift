@@ -6,4 +6,12 @@ package enum MatchPolicy: String, OptionWord {
     case prefix
     /// Every URI with as many components, where an empty component of the pattern stands for any.
     case wildcard
+
+    /// Receivers are told the URI, which they could not know otherwise.
+    package var isPattern: Bool {
+        switch self {
+        case .exact: false
+        case .prefix, .wildcard: true
+        }
+    }
 }

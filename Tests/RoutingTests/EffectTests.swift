@@ -42,7 +42,7 @@ struct EffectTests {
         dealer.join(.bob, without: .progressiveCallInvocations, .payloadPassthruMode)
         let uri = "com.a".utf8Bytes
         _ = broker.subscribe(
-            .alice, request: 1, topic: uri.span.bytes, match: .exact, nodeKey: [], now: 0, into: &outbox)
+            .alice, request: 1, topic: uri.span.bytes, match: .exact, nodeKey: nil, now: 0, into: &outbox)
         broker.unsubscribe(.alice, request: 2, subscription: 1, into: &outbox)
 
         var terms = Dealer.RegisterTerms()

@@ -110,51 +110,6 @@ struct URITableTests {
         }
     }
 
-    @Test("The same URI in several scopes is several entries")
-    func scopes() {
-        var table = URITable(seed: Self.seed)
-        let uri = bytes("com.a")
-        for scope in 0..<100 as Range<Int32> { table.insert(uri, scope: scope, value: 1_000 + scope) }
-        #expect(table.count == 100)
-        #expect(table.value(of: uri) == 1_000)
-        table.remove(uri.span.bytes, scope: 7)
-        table.remove(uri.span.bytes, scope: 100)
-        for scope in 0...100 as ClosedRange<Int32> {
-            let expected = scope == 7 || scope == 100 ? nil : 1_000 + scope
-            #expect(table.find(uri.span.bytes, scope: scope) == expected)
-        }
-        #expect(table.count == 99)
-    }
-
-    @Test("A URI has another hash in each scope, and they fill the places of a table evenly")
-    func scopeHashes() {
-        let table = URITable(seed: Self.seed)
-        for uri in ["", "a", "com", "com.example.device"].map(bytes) {
-            let hashes = (0..<4_096 as Range<Int32>).map { table.hash(uri.span.bytes, scope: $0) }
-            #expect(hashes.first == URIHash.hash(uri.span.bytes, seed: Self.seed))
-            #expect(Set(hashes).count == 4_096)
-            var places = [Int](repeating: 0, count: 256)
-            for hash in hashes { places[Int(hash & 255)] += 1 }
-            // 16 on average; 48 would be eight standard deviations away.
-            #expect((places.max() ?? 0) < 48)
-        }
-    }
-
-    @Test("Entries that get other numbers are found in their new scopes with their new values only")
-    func renumber() {
-        var table = URITable(seed: Self.seed)
-        let uris = (0..<10).map { bytes("u\($0)") }
-        for (number, uri) in uris.enumerated() {
-            table.insert(uri, scope: Int32(number), value: Int32(9 - number))
-        }
-        table.renumber((0..<10).map { 20 + $0 })
-        for (number, uri) in uris.enumerated() {
-            #expect(table.find(uri.span.bytes, scope: Int32(20 + number)) == Int32(29 - number))
-            #expect(table.find(uri.span.bytes, scope: Int32(number)) == nil)
-        }
-        #expect(table.count == 10)
-    }
-
     @Test("A table gives memory back when few URIs are left, and those are found")
     func shrinks() {
         var table = URITable(seed: Self.seed)

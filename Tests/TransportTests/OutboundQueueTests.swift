@@ -120,6 +120,23 @@ struct OutboundQueueTests {
         #expect(!wire.isActive)
     }
 
+    @Test("More than the limit within one tick ends the connection before the flush, and takes nothing more")
+    func overflowWithinOneTick() throws {
+        let wire = try Wire()
+        let queue = wire.makeQueue(limit: 100, pause: 50)
+        wire.stall.isFull = true
+        for _ in 0..<10 { queue.appendMessage(UnsafeRawBufferPointer(start: nil, count: 0)) }
+        #expect(queue.acceptsMessages)
+        for _ in 0..<100 { queue.append(shared("0123456789")) }
+        #expect(queue.hasOverflowed)
+        #expect(!queue.acceptsMessages)
+        #expect(queue.pendingBytes <= 110)
+        // Whoever appends is not told in the midst of it.
+        #expect(wire.isActive)
+        wire.loop.run()
+        #expect(!wire.isActive)
+    }
+
     @Test("A burst above the limit that the peer takes at once is no overflow")
     func burst() throws {
         let wire = try Wire()

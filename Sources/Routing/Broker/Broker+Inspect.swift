@@ -28,9 +28,11 @@ extension Broker {
         return ids
     }
 
-    /// The ids of all subscriptions under a match policy, in ascending order.
-    package func subscriptionIDs(_ match: MatchPolicy) -> [UInt64] {
-        positions.filter { subscriptions[$0.value].match == match }.keys.sorted()
+    /// The ids of the subscriptions under a match policy, in ascending order: those after `id`, at most `limit`.
+    package func subscriptionIDs(
+        _ match: MatchPolicy, after id: UInt64 = 0, limit: Int = .max
+    ) -> [UInt64] {
+        ids[match].page(after: id, limit: limit)
     }
 
     private func details(at position: Int32) -> SubscriptionDetails {

@@ -40,6 +40,15 @@ extension Broker {
         }
     }
 
+    /// Somebody has subscribed to the topic. (Mutating for the same reason.)
+    package mutating func isWanted(_ topic: [UInt8]) -> Bool {
+        var isWanted = false
+        topics.forEachMatch(of: topic.span.bytes) {
+            if !subscriptions[$0].subscribers.isEmpty { isWanted = true }
+        }
+        return isWanted
+    }
+
     @inline(__always)
     private func event(_ terms: PublishTerms, to position: Int32) -> Effect.Event {
         let subscribers =
@@ -48,15 +57,11 @@ extension Broker {
             } else {
                 subscriptions[position].subscribers
             }
-        let isPattern =
-            switch subscriptions[position].match {
-            case .exact: false
-            case .prefix, .wildcard: true
-            }
         return Effect.Event(
             subscription: subscriptions[position].id, publication: terms.publication,
             subscribers: subscribers, excluded: terms.excluded, audience: terms.audience,
-            publisher: terms.publisher, trustlevel: terms.trustlevel, namesTopic: isPattern,
+            publisher: terms.publisher, trustlevel: terms.trustlevel,
+            namesTopic: subscriptions[position].match.isPattern,
             isRecorded: subscriptions[position].isRecorded)
     }
 }

@@ -7,11 +7,11 @@ extension Broker {
     /// A session that has subscribed to it already is given the same subscription again; its new node key counts.
     ///
     /// - Parameters:
-    ///   - nodeKey: for a share of the events only (advanced profile, "Sharded Subscription"); empty for all.
+    ///   - nodeKey: for a share of the events only (advanced profile, "Sharded Subscription"); nil for all.
     ///   - now: in milliseconds since 1970.
     /// - Returns: whether the session has the subscription now.
     package mutating func subscribe(
-        _ session: SessionIndex, request: UInt64, topic: RawSpan, match: MatchPolicy, nodeKey: [UInt8],
+        _ session: SessionIndex, request: UInt64, topic: RawSpan, match: MatchPolicy, nodeKey: NodeKey?,
         now: UInt64, into outbox: inout Outbox
     ) -> Bool {
         let existing = topics.find(topic, match: match)
@@ -36,7 +36,7 @@ extension Broker {
         let membership = Membership(
             subscription: position, place: subscriptions[position].subscribers.count)
         subscriptions[position].subscribers.append(session)
-        if !subscriptions[position].nodeKeys.isEmpty { subscriptions[position].nodeKeys.append([]) }
+        if !subscriptions[position].nodeKeys.isEmpty { subscriptions[position].nodeKeys.append(nil) }
         setNodeKey(nodeKey, of: membership)
         members[session.position].memberships[id] = membership
         outbox.append(.accepted(.subscribed, to: session, request: request, id: id))
@@ -47,12 +47,12 @@ extension Broker {
         return true
     }
 
-    private mutating func setNodeKey(_ key: [UInt8], of membership: Membership) {
+    private mutating func setNodeKey(_ key: NodeKey?, of membership: Membership) {
         let position = membership.subscription
         if subscriptions[position].nodeKeys.isEmpty {
-            if key.isEmpty { return }
+            if key == nil { return }
             subscriptions[position].nodeKeys = Array(
-                repeating: [], count: subscriptions[position].subscribers.count)
+                repeating: nil, count: subscriptions[position].subscribers.count)
         }
         subscriptions[position].nodeKeys[membership.place] = key
     }

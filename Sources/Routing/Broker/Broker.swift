@@ -20,6 +20,8 @@ package struct Broker {
     var topics: PatternTable
     /// Subscription ids to positions in `subscriptions`.
     var positions: [UInt64: Int32] = [:]
+    /// The ids of all subscriptions.
+    var ids = IDsByMatchPolicy()
     var members: [Member] = []
     /// How many subscriptions could match a meta event's topic.
     package internal(set) var reservedCount = 0
@@ -63,6 +65,7 @@ package struct Broker {
         let position = subscriptions.insert(subscription)
         topics.insert(topic, match: match, value: position)
         positions[lastSubscription] = position
+        ids[match].insert(lastSubscription)
         return position
     }
 
@@ -91,6 +94,7 @@ package struct Broker {
         if ReservedURI.couldMatch(whole, in: topic.span.bytes, match: match) { reservedCount -= 1 }
         topics.remove(topic.span.bytes, match: match)
         positions[subscriptions[position].id] = nil
+        ids[match].remove(subscriptions[position].id)
         subscriptions[position] = Subscription(id: 0, topic: [], match: .exact, created: 0)
         subscriptions.remove(at: position)
     }

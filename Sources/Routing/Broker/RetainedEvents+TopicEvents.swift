@@ -14,6 +14,8 @@ extension RetainedEvents {
         /// The sum of `KeptEvent.byteCount`.
         private(set) var byteCount = 0
 
+        var count: Int { events.count }
+
         /// The most recent event for which `isEligible`, which is asked from the newest to the oldest.
         func newest(where isEligible: (KeptEvent) -> Bool) -> KeptEvent? {
             events.first(where: isEligible)

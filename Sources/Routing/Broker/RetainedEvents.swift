@@ -42,6 +42,8 @@ package struct RetainedEvents: Sendable {
         positions = URITable(seed: hashSeed)
     }
 
+    /// The number of events of all topics.
+    var eventCount: Int { topics.reduce(0) { $0 + $1.events.count } }
     /// The number of topics with a retained event.
     package var topicCount: Int { positions.count }
 

@@ -9,9 +9,9 @@ extension Broker {
         /// In milliseconds since 1970.
         var created: UInt64
         var subscribers: [SessionIndex] = []
-        /// For each subscriber its node key, empty for none; the list is empty as long as nobody gave one
-        /// (advanced profile, "Sharded Subscription").
-        var nodeKeys: [[UInt8]] = []
+        /// For each subscriber its node key; the list is empty as long as nobody gave one (advanced profile, "Sharded
+        /// Subscription").
+        var nodeKeys: [NodeKey?] = []
         /// The configuration declares it: its events are kept, and it stays without subscribers.
         var isRecorded = false
         /// It lies within the reserved URIs: changes of it are no meta events, which would go round in circles.
@@ -22,11 +22,9 @@ extension Broker {
         func subscribers(forResource key: ResourceKey) -> [SessionIndex] {
             guard !nodeKeys.isEmpty else { return subscribers }
             var rendezvous = Rendezvous(key: key)
-            var chosen: [UInt8] = []
-            for nodeKey in nodeKeys where !nodeKey.isEmpty {
-                if rendezvous.prefers(Rendezvous.node(nodeKey.span.bytes)) { chosen = nodeKey }
-            }
-            return zip(subscribers, nodeKeys).filter { $0.1.isEmpty || $0.1 == chosen }.map(\.0)
+            var chosen: NodeKey?
+            for case let nodeKey? in nodeKeys where rendezvous.prefers(nodeKey.node) { chosen = nodeKey }
+            return zip(subscribers, nodeKeys).filter { $0.1 == nil || $0.1 == chosen }.map(\.0)
         }
     }
 

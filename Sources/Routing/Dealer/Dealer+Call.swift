@@ -24,7 +24,7 @@ extension Dealer {
         switch choose(position, resourceKey: terms.resourceKey) {
         case .callee(let place):
             let features = parties[registrations[position].callees[place].session.position].features
-            if let refusal = refusal(of: terms, for: features) {
+            if let refusal = refusal(of: terms, by: session, for: features) {
                 outbox.append(.refused(.call, to: session, request: request, refusal))
                 return true
             }
@@ -59,7 +59,7 @@ extension Dealer {
         let callee = registrations[registration].callees[place]
         let seat = callee.session.position
         var state: CallState = []
-        if terms.receivesProgress, parties[seat].features.contains(.progressiveCallResults) {
+        if terms.receivesProgress, parties[seat].yieldsProgress {
             state.insert(.receivesProgress)
         }
         let id = parties[seat].nextInvocation
@@ -71,7 +71,7 @@ extension Dealer {
                 serial: callee.serial, state: state))
         parties[session.position].calls.insert(request, value: call)
         parties[seat].invocations.insert(id, value: call)
-        let isPattern = registrations[registration].isPattern
+        let isPattern = registrations[registration].match.isPattern
         outbox.append(.invocation(invocation(of: call, callee, terms, isPattern: isPattern)))
         return call
     }
@@ -87,26 +87,28 @@ extension Dealer {
         if terms.isProgress {
             pending[call].state.insert(.isOpen)
             let frozen = invocation(
-                of: call, callee, terms, isPattern: registrations[registration].isPattern)
+                of: call, callee, terms, isPattern: registrations[registration].match.isPattern)
             hold(call, HeldCall(terms: terms, messages: [keep(.head)], frozen: frozen))
-        } else if canBeRerouted(call), heldBytes < limits.heldBytes {
+        } else if canBeRerouted(call), hasRoom(for: pending[call].caller) {
             let deadline = callee.keepsTimeout ? Self.deadline(of: terms.timeout, now: now) : 0
             hold(call, HeldCall(terms: terms, messages: [keep(.whole)], deadline: deadline))
         }
         let timeout = callee.keepsTimeout ? terms.longestTimeout : terms.timeout
-        startTimer(call, deadline: Self.deadline(of: timeout, now: now))
+        startTimer(call, timeout, deadline: Self.deadline(of: timeout, now: now))
     }
 
-    private func refusal(of terms: CallTerms, for features: FeatureSet) -> Refusal? {
+    private func refusal(
+        of terms: CallTerms, by caller: SessionIndex, for features: FeatureSet
+    ) -> Refusal? {
         if let refusal = Self.refusal(of: terms, for: features) { return refusal }
-        return terms.isProgress && heldBytes >= limits.heldBytes ? Self.noMemory : nil
+        return terms.isProgress && !hasRoom(for: caller) ? Self.noMemory : nil
     }
 
     /// Counts an invocation where the callee at `place` takes only so many at a time.
     mutating func count(_ call: Int32, at place: Int) {
         let registration = pending[call].registration
         guard registrations[registration].callees[place].concurrency > 0 else { return }
-        registrations[registration].callees[place].inFlight += 1
+        registrations[registration].beginInvocation(at: place)
         pending[call].state.insert(.isCounted)
     }
 
@@ -126,7 +128,7 @@ extension Dealer {
     }
 
     static let noMemory = Refusal(
-        .limitExceeded, "the realm has no memory left for calls that have to be kept")
+        .limitExceeded, "no memory is left for calls of this session that have to be kept")
 
     /// The INVOCATION of a call for the callee it has been given to.
     @inline(__always)

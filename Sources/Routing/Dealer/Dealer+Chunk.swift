@@ -28,13 +28,13 @@ extension Dealer {
         }
         guard head.hasURI(procedure) else { return .late }
         if pending[call].state.contains(.isWaiting) {
-            guard heldBytes < limits.heldBytes else {
+            guard hasRoom(for: session) else {
                 giveUp(call, Self.noMemory, into: &outbox)
                 return .taken
             }
             let message = keep()
             held[call]?.messages.append(message)
-            heldBytes += message.byteCount
+            countHeld(message.byteCount, of: call)
             if !isProgress { pending[call].state.remove(.isOpen) }
             return .taken
         }

@@ -11,7 +11,9 @@ extension Dealer {
         guard let position = parties[session.position].invocations.find(invocation) else {
             return lateAnswer(session, invocation)
         }
-        if isUnavailable, parties[session.position].features.contains(.callReroute) {
+        if isUnavailable, parties[session.position].features.contains(.callReroute),
+            !pending[position].state.contains(.isBeingKilled)
+        {
             reroute(position, into: &outbox)
             return .taken
         }

@@ -33,8 +33,10 @@ extension Dealer {
         procedures.best(of: procedure).map { registrations[$0].id }
     }
 
-    /// The ids of all registrations under a match policy, in ascending order.
-    package func registrationIDs(_ match: MatchPolicy) -> [UInt64] {
-        positions.filter { registrations[$0.value].match == match }.keys.sorted()
+    /// The ids of the registrations under a match policy, in ascending order: those after `id`, at most `limit`.
+    package func registrationIDs(
+        _ match: MatchPolicy, after id: UInt64 = 0, limit: Int = .max
+    ) -> [UInt64] {
+        ids[match].page(after: id, limit: limit)
     }
 }

@@ -106,6 +106,7 @@ extension Dealer {
                 id: id, procedure: procedure, match: terms.match, invoke: terms.invoke, created: now))
         procedures.insert(procedure, match: terms.match, value: position)
         positions[id] = position
+        ids[terms.match].insert(id)
         return position
     }
 

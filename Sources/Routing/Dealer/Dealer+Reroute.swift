@@ -17,8 +17,8 @@ extension Dealer {
     mutating func reroute(_ call: Int32, into outbox: inout Outbox) {
         let state = pending[call].state
         let registration = pending[call].registration
-        guard var kept = held[call], !state.contains(.isOpen), !state.contains(.hasResults),
-            !state.contains(.isBeingKilled), kept.messages.count == 1,
+        guard var kept = held[call], state.isDisjoint(with: [.isOpen, .hasResults]),
+            kept.messages.count == 1,
             registrations[registration].id == pending[call].registrationID
         else { return giveUp(call, Self.noneLeft, into: &outbox) }
 
@@ -49,7 +49,7 @@ extension Dealer {
 
     /// From here on the dealer keeps to the call's timeout, which the callee has done until now.
     private mutating func keepTimeout(of call: Int32, _ kept: inout HeldCall) {
-        startTimer(call, deadline: kept.deadline)
+        startTimer(call, kept.terms.timeout, deadline: kept.deadline)
         kept.deadline = 0
         held[call]?.deadline = 0
     }

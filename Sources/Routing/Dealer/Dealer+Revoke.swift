@@ -21,6 +21,8 @@ extension Dealer {
     /// Takes a registration back from all its callees, which ends it.
     mutating func revokeAll(at position: Int32, reason: String, into outbox: inout Outbox) {
         let id = registrations[position].id
+        // First, for nobody of this registration will be left to take them.
+        refuseWaiting(position, into: &outbox)
         for callee in registrations[position].callees.map(\.session) {
             _ = revoke(id, from: callee, reason: reason, into: &outbox)
         }

@@ -32,9 +32,17 @@ extension Dealer {
     }
 
     /// Ends a call at a time of its own; 0 is never.
-    mutating func startTimer(_ call: Int32, deadline: UInt64) {
+    mutating func startTimer(_ call: Int32, _ timeout: UInt64, deadline: UInt64) {
         guard deadline > 0 else { return }
         timers.insert(call, deadline: deadline)
+        pending[call].timeout = timeout
         pending[call].state.insert(.isTimed)
+    }
+
+    /// A progressive result has come: the timeout is the time up to the next one (advanced profile, "Progressive Call
+    /// Results", "Timeouts").
+    mutating func restartTimer(_ call: Int32, now: () -> UInt64) {
+        guard pending[call].state.contains(.isTimed) else { return }
+        timers.insert(call, deadline: Self.deadline(of: pending[call].timeout, now: now))
     }
 }

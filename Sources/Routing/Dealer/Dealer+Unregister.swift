@@ -35,19 +35,24 @@ extension Dealer {
 
     /// Ends a registration without callees; calls that wait for one are refused.
     private mutating func end(_ position: Int32, into outbox: inout Outbox) {
-        for call in registrations[position].waiting {
-            let (caller, request) = (pending[call].caller, pending[call].request)
-            finish(call, into: &outbox)
-            outbox.append(
-                .refused(
-                    .call, to: caller, request: request,
-                    Refusal(.canceled, "the last callee has left before one was free")))
-        }
+        refuseWaiting(position, into: &outbox)
         let (procedure, match) = (registrations[position].procedure, registrations[position].match)
         procedures.remove(procedure.span.bytes, match: match)
         positions[registrations[position].id] = nil
+        ids[match].remove(registrations[position].id)
         registrations[position] = Registration(
             id: 0, procedure: [], match: .exact, invoke: .single, created: 0)
         registrations.remove(at: position)
+    }
+
+    /// Refuses all calls that wait for a callee of a registration.
+    mutating func refuseWaiting(_ position: Int32, into outbox: inout Outbox) {
+        let waiting = registrations[position].waiting
+        registrations[position].waiting = []
+        for call in waiting {
+            pending[call].state.remove(.isWaiting)
+            giveUp(
+                call, Refusal(.canceled, "the last callee has left before one was free"), into: &outbox)
+        }
     }
 }

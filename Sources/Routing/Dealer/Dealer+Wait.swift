@@ -8,7 +8,7 @@ extension Dealer {
         now: () -> UInt64, keep: (_ part: KeptPart) -> StoredMessage, into outbox: inout Outbox
     ) {
         let isFull = registrations[registration].waiting.count >= limits.waitingCallsPerRegistration
-        guard !isFull, heldBytes < limits.heldBytes else {
+        guard !isFull, hasRoom(for: session) else {
             let busy = Refusal(.limitExceeded, "all callees are busy, and too many calls wait for them")
             outbox.append(
                 .refused(.call, to: session, request: request, isFull ? busy : Self.noMemory))
@@ -22,7 +22,7 @@ extension Dealer {
         parties[session.position].calls.insert(request, value: call)
         registrations[registration].waiting.append(call)
         hold(call, HeldCall(terms: terms, messages: [keep(.whole)]))
-        startTimer(call, deadline: Self.deadline(of: terms.timeout, now: now))
+        startTimer(call, terms.timeout, deadline: Self.deadline(of: terms.timeout, now: now))
     }
 
     /// Gives waiting calls to callees that have become free, the oldest first. A call which can go to one callee only does
@@ -32,12 +32,13 @@ extension Dealer {
     mutating func startWaiting(
         _ registration: Int32, calleesChanged: Bool = false, into outbox: inout Outbox
     ) {
-        var free = registrations[registration].callees.count { !$0.isBusy }
         var next = 0
-        while free > 0 || calleesChanged, next < registrations[registration].waiting.count {
+        while registrations[registration].hasFreeCallee || calleesChanged,
+            next < registrations[registration].waiting.count
+        {
             let call = registrations[registration].waiting[next]
             guard let kept = held[call] else { return assertionFailure("a waiting call is held") }
-            if free == 0, kept.tried.isEmpty {
+            if !registrations[registration].hasFreeCallee, kept.tried.isEmpty {
                 next += 1
                 continue
             }
@@ -46,7 +47,6 @@ extension Dealer {
                 registrations[registration].waiting.remove(at: next)
                 pending[call].state.remove(.isWaiting)
                 give(call, kept, to: place, into: &outbox)
-                free = registrations[registration].callees.count { !$0.isBusy }
             case .busy: next += 1
             case .none:
                 registrations[registration].waiting.remove(at: next)
@@ -62,7 +62,7 @@ extension Dealer {
         guard registrations[registration].id == call.registrationID,
             let place = registrations[registration].place(of: call.serial)
         else { return }
-        registrations[registration].callees[place].inFlight -= 1
+        registrations[registration].endInvocation(at: place)
         if !registrations[registration].waiting.isEmpty { startWaiting(registration, into: &outbox) }
     }
 
@@ -73,14 +73,14 @@ extension Dealer {
         if let refusal = Self.refusal(of: kept.terms, for: features) {
             return giveUp(call, refusal, into: &outbox)
         }
-        let isPattern = registrations[pending[call].registration].isPattern
+        let isPattern = registrations[pending[call].registration].match.isPattern
         let id = parties[callee.session.position].nextInvocation
         parties[callee.session.position].nextInvocation = id &+ 1
         parties[callee.session.position].invocations.insert(id, value: call)
         pending[call].callee = callee.session
         pending[call].invocation = id
         pending[call].serial = callee.serial
-        if kept.terms.receivesProgress, features.contains(.progressiveCallResults) {
+        if kept.terms.receivesProgress, parties[callee.session.position].yieldsProgress {
             pending[call].state.insert(.receivesProgress)
         } else {
             pending[call].state.remove(.receivesProgress)

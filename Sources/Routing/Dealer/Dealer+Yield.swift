@@ -11,10 +11,13 @@ extension Dealer {
 
     /// YIELD (basic profile, "Calling and Invocations").
     ///
-    /// - Parameter isProgress: one of several results, after which more follow (advanced profile, "Progressive Call Results").
-    ///   A caller that did not ask for them is not given any.
+    /// - Parameters:
+    ///   - isProgress: one of several results, after which more follow (advanced profile, "Progressive Call Results"). A caller
+    ///     that did not ask for them is not given any.
+    ///   - now: as for `call`; asked only for a progressive result.
     package mutating func yield(
-        _ session: SessionIndex, invocation: UInt64, isProgress: Bool, into outbox: inout Outbox
+        _ session: SessionIndex, invocation: UInt64, isProgress: Bool, now: () -> UInt64,
+        into outbox: inout Outbox
     ) -> AnswerVerdict {
         guard let position = parties[session.position].invocations.find(invocation) else {
             return lateAnswer(session, invocation)
@@ -24,6 +27,7 @@ extension Dealer {
             finish(position, into: &outbox)
         } else if call.state.contains(.receivesProgress) {
             pending[position].state.insert(.hasResults)
+            restartTimer(position, now: now)
         } else {
             return .taken
         }

@@ -37,6 +37,11 @@ package struct Dealer {
 
         /// The session announced `call_canceling` as a callee.
         var acceptsInterrupts: Bool { features.contains(.callCanceling) }
+        /// The session gives progressive results. Without call canceling they do not count (advanced profile, "Progressive Call
+        /// Results"): nothing could stop them.
+        var yieldsProgress: Bool { features.contains(.progressiveCallResults) && acceptsInterrupts }
+        /// As a caller: the memory that its calls take in `held`, about.
+        var heldBytes = 0
     }
 
     /// Where a session stands in the callees of one registration.
@@ -53,6 +58,8 @@ package struct Dealer {
     var procedures: PatternTable
     /// Registration ids to positions in `registrations`.
     var positions: [UInt64: Int32] = [:]
+    /// The ids of all registrations.
+    var ids = IDsByMatchPolicy()
     var pending = Slab<PendingCall>()
     /// Positions in `pending`, by the time at which the call ends.
     var timers = TimerWheel()
@@ -131,14 +138,24 @@ package struct Dealer {
     mutating func hold(_ position: Int32, _ call: HeldCall) {
         if pending[position].state.contains(.isHeld) { release(position) }
         held[position] = call
-        heldBytes += call.byteCount
+        countHeld(call.byteCount, of: position)
         pending[position].state.insert(.isHeld)
+    }
+
+    /// Whether more may be kept for a caller.
+    func hasRoom(for caller: SessionIndex) -> Bool {
+        heldBytes < limits.heldBytes && parties[caller.position].heldBytes < limits.heldBytesPerSession
+    }
+
+    mutating func countHeld(_ bytes: Int, of call: Int32) {
+        heldBytes += bytes
+        parties[pending[call].caller.position].heldBytes += bytes
     }
 
     /// Forgets what was kept of a call.
     mutating func release(_ position: Int32) {
         guard let call = held.removeValue(forKey: position) else { return }
-        heldBytes -= call.byteCount
+        countHeld(-call.byteCount, of: position)
         pending[position].state.remove(.isHeld)
     }
 }
@@ -156,15 +173,19 @@ package struct DealerLimits: Sendable {
     package var waitingCallsPerRegistration: Int
     /// Memory for calls that wait, may be given to another callee, or go on in chunks.
     package var heldBytes: Int
+    /// The same for the calls of one caller, so that none takes it all.
+    package var heldBytesPerSession: Int
 
+    /// - Parameter heldBytesPerSession: nil for as much as there is.
     package init(
         registrationsPerSession: Int, pendingCallsPerSession: Int, calleesPerRegistration: Int,
-        waitingCallsPerRegistration: Int, heldBytes: Int
+        waitingCallsPerRegistration: Int, heldBytes: Int, heldBytesPerSession: Int? = nil
     ) {
         self.registrationsPerSession = registrationsPerSession
         self.pendingCallsPerSession = pendingCallsPerSession
         self.calleesPerRegistration = calleesPerRegistration
         self.waitingCallsPerRegistration = waitingCallsPerRegistration
         self.heldBytes = heldBytes
+        self.heldBytesPerSession = heldBytesPerSession ?? heldBytes
     }
 }

@@ -14,6 +14,8 @@ extension Dealer {
         var registrationID: UInt64
         /// The callee's serial in the registration.
         var serial: UInt64
+        /// How long its timer runs, in milliseconds.
+        var timeout: UInt64 = 0
         var state: CallState
     }
 

@@ -15,7 +15,9 @@ extension Dealer {
         /// The callee that `roundrobin` takes next, as a place in `callees`.
         var next = 0
         /// Callees with a concurrency limit.
-        var limitedCount = 0
+        private(set) var limitedCount = 0
+        /// Callees that have as many invocations as they take.
+        private var busyCount = 0
         /// Calls that wait for a callee, as positions in `pending`: in the order in which they began to wait, be it for the
         /// first callee or, when they are rerouted, for another one.
         var waiting: [Int32] = []
@@ -27,14 +29,6 @@ extension Dealer {
             self.match = match
             self.invoke = invoke
             self.created = created
-        }
-
-        /// A pattern, so that callees are told the procedure.
-        var isPattern: Bool {
-            switch match {
-            case .exact: false
-            case .prefix, .wildcard: true
-            }
         }
 
         /// There is one callee, and it takes any number of invocations.
@@ -53,9 +47,25 @@ extension Dealer {
         mutating func remove(serial: UInt64) {
             guard let place = place(of: serial) else { return }
             if callees[place].concurrency > 0 { limitedCount -= 1 }
+            if callees[place].isBusy { busyCount -= 1 }
             callees.remove(at: place)
             if place < next { next -= 1 }
             if next >= callees.count { next = 0 }
+        }
+
+        /// A callee takes another invocation.
+        var hasFreeCallee: Bool { busyCount < callees.count }
+
+        /// An invocation of the callee at `place`, which has a concurrency limit, begins.
+        mutating func beginInvocation(at place: Int) {
+            callees[place].inFlight += 1
+            if callees[place].isBusy { busyCount += 1 }
+        }
+
+        /// An invocation of the callee at `place`, which has a concurrency limit, has ended.
+        mutating func endInvocation(at place: Int) {
+            if callees[place].isBusy { busyCount -= 1 }
+            callees[place].inFlight -= 1
         }
 
         /// Where the callee with this serial stands: serials ascend.
@@ -116,8 +126,9 @@ extension Dealer.Registration {
         case .single, .first: return settle(on: callees.firstIndex { !tried.contains($0.serial) })
         case .last: return settle(on: callees.lastIndex { !tried.contains($0.serial) })
         case .roundrobin:
-            let order = Array(next..<callees.count) + Array(0..<next)
-            guard let place = order.first(where: { isFree($0, tried) }) else { return unfree(tried) }
+            let place =
+                (next..<callees.count).first { isFree($0, tried) } ?? (0..<next).first { isFree($0, tried) }
+            guard let place else { return unfree(tried) }
             next = place + 1 == callees.count ? 0 : place + 1
             return .callee(place)
         case .random:

@@ -9,12 +9,13 @@ import WAMP
 /// however many others there are.
 package struct PatternTable: Sendable {
     private var exact: URITable
-    private var prefixes = PrefixTrie()
+    private var prefixes: PrefixTrie
     private var wildcards: WildcardTrie
 
     /// - Parameter seed: a random number that stays secret; it keys the hash tables.
     package init(seed: UInt64) {
         exact = URITable(seed: seed)
+        prefixes = PrefixTrie(seed: seed)
         wildcards = WildcardTrie(seed: seed)
     }
 

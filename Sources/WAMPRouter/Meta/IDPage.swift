@@ -1,3 +1,4 @@
+import Routing
 import WAMP
 
 /// Which part of a list of ids a caller asks for, so that lists of any length fit messages: ids ascend, those
@@ -20,29 +21,35 @@ struct IDPage {
 
     /// The part of one list.
     func result(_ ids: [UInt64]) -> MetaResult {
-        let (page, hasMore) = select(ids)
-        return MetaResult(Self.list(page), hasMore: hasMore)
+        result(ofSorted: ids.filter { $0 > after }.sorted())
+    }
+
+    /// The part of several lists together.
+    ///
+    /// - Parameter lists: without ids in common.
+    func result(merging lists: [SortedIDs]) -> MetaResult {
+        let ids = lists.flatMap { $0.page(after: after, limit: limit + 1) }
+        return result(ofSorted: lists.count == 1 ? ids : ids.sorted())
+    }
+
+    private func result(ofSorted ids: [UInt64]) -> MetaResult {
+        MetaResult(Self.list(ids.prefix(limit)), hasMore: ids.count > limit)
     }
 
     /// The part of three lists, one for each match policy; limit and order are over all of them together.
     ///
-    /// - Parameter ids: the ids under one match policy.
-    func result(_ ids: (MatchPolicy) -> [UInt64]) -> MetaResult {
+    /// - Parameter page: the ids under one match policy after an id, at most so many.
+    func result(_ page: (MatchPolicy, _ after: UInt64, _ limit: Int) -> [UInt64]) -> MetaResult {
         let policies: [MatchPolicy] = [.exact, .prefix, .wildcard]
-        let lists = policies.map(ids)
-        let (page, hasMore) = select(Array(lists.joined()))
+        let lists = policies.map { page($0, after, limit + 1) }
+        let all = lists.joined().sorted()
+        let last = all.prefix(limit).last ?? 0
         var members = ValueDictionary()
         for (policy, list) in zip(policies, lists) {
-            members[policy.rawValue] = Self.list(
-                list.filter { id in id > after && id <= page.last ?? 0 }.sorted())
+            members[policy.rawValue] = Self.list(list.prefix { $0 <= last })
         }
-        return MetaResult(.dictionary(members), hasMore: hasMore)
+        return MetaResult(.dictionary(members), hasMore: all.count > limit)
     }
 
-    private func select(_ ids: [UInt64]) -> (page: [UInt64], hasMore: Bool) {
-        let rest = ids.filter { $0 > after }.sorted()
-        return (Array(rest.prefix(limit)), rest.count > limit)
-    }
-
-    private static func list(_ ids: [UInt64]) -> Value { .list(ids.map { Value($0) }) }
+    private static func list(_ ids: ArraySlice<UInt64>) -> Value { .list(ids.map { Value($0) }) }
 }

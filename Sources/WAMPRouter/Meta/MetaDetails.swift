@@ -14,7 +14,7 @@ extension RouterSession {
         var details: ValueDictionary = [
             "session": Value(id), "authid": .string(identity.authid), "authrole": .string(identity.authrole),
             "authmethod": .string(identity.authmethod), "authprovider": .string(identity.authprovider),
-            "transport": ["type": "websocket", "serializer": "json", "peer": .string(peer)],
+            "transport": ["type": "websocket", "serializer": "json"],
         ]
         for (key, value) in addedDetails { details[key] = value }
         return details

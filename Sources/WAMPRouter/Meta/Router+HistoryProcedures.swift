@@ -18,25 +18,18 @@ extension Router {
         let decision = caller.decide(.subscribe, pattern: topic.span.bytes, match: subscription.match)
         if let refusal = refusal(decision) { throw MetaError(refusal) }
         guard let history = histories[subscription.id] else { return .none }
-        let page = history.events(query, now: now()) { event in
-            AudienceFilter(event.audience).map { caller.belongs(to: $0) } ?? true
-        }
+        let page = history.events(query, now: now()) { caller.belongs(to: $0.audience) }
         return page.events.isEmpty ? .none : result(page, of: subscription)
     }
 
     private func result(_ page: EventHistoryPage, of subscription: SubscriptionDetails) -> MetaResult {
-        let namesTopic =
-            switch subscription.match {
-            case .exact: false
-            case .prefix, .wildcard: true
-            }
         var output = OutputBytes()
         var hasMore = page.hasMore
         output.append("[")
         for (place, event) in page.events.enumerated() {
             let start = output.count
             if place > 0 { output.append(",") }
-            write(event, subscription: subscription.id, namesTopic: namesTopic, to: &output)
+            write(event, subscription: subscription.id, namesTopic: subscription.match.isPattern, to: &output)
             // One event alone may be larger.
             if place > 0, output.count > policy.maximumHistoryPage {
                 output.truncate(to: start)

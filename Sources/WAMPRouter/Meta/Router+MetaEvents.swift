@@ -49,6 +49,7 @@ extension Router {
     }
 
     private func publishMeta(_ topic: String, _ arguments: Value?...) {
+        guard broker.isWanted(Array(topic.utf8)) else { return }
         let payload = Message.Payload(arguments: arguments.map { $0 ?? .null })
         let publish = Message.Publish(request: 1, topic: topic, payload: payload)
         guard let message = try? StoredMessage(publish, limits: policy.scanLimits) else {

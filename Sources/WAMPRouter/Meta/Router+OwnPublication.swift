@@ -18,6 +18,7 @@ extension Router {
         }
         if retains { retain(terms, message.envelope, bytes.span.bytes, message.forwarded) }
         lastKept = nil
+        lastFilter = nil
     }
 }
 

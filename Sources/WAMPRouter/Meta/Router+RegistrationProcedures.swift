@@ -6,7 +6,7 @@ import WAMP
 extension Router {
     /// `wamp.registration.list()`: `RegistrationLists|dict`.
     func listRegistrations(_ arguments: MetaArguments) throws(MetaError) -> MetaResult {
-        try IDPage(arguments).result { dealer.registrationIDs($0) }
+        try IDPage(arguments).result { dealer.registrationIDs($0, after: $1, limit: $2) }
     }
 
     /// `wamp.registration.lookup(procedure|uri, options|dict)`, the options as in REGISTER and optional: the

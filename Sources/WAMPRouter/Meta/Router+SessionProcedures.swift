@@ -6,25 +6,21 @@ import WAMP
 extension Router {
     /// `wamp.session.count(filter_authroles|list[string])`, the filter optional: how many sessions there are.
     func countSessions(_ arguments: MetaArguments) throws(MetaError) -> MetaResult {
-        MetaResult(Value(try filteredSessionIDs(arguments).count))
+        MetaResult(Value(try filteredSessionIDs(arguments).reduce(0) { $0 + $1.count }))
     }
 
     /// `wamp.session.list(filter_authroles|list[string])`, the filter optional: the ids of the sessions.
     func listSessions(_ arguments: MetaArguments) throws(MetaError) -> MetaResult {
         let page = try IDPage(arguments)
-        return page.result(try filteredSessionIDs(arguments))
+        return page.result(merging: try filteredSessionIDs(arguments))
     }
 
-    private func filteredSessionIDs(_ arguments: MetaArguments) throws(MetaError) -> [UInt64] {
+    /// The ids of the sessions that have one of the authroles, apart by authrole.
+    private func filteredSessionIDs(_ arguments: MetaArguments) throws(MetaError) -> [SortedIDs] {
         guard let filter = try arguments.optionalStrings(.position(1, "filter_authroles")) else {
-            return Array(indexes.keys)
+            return Array(idsByRole.values)
         }
-        let authroles = Set(filter)
-        var ids: [UInt64] = []
-        for case let session? in sessions where authroles.contains(session.identity.authrole) {
-            ids.append(session.id)
-        }
-        return ids
+        return Set(filter).compactMap { idsByRole[$0] }
     }
 
     /// `wamp.session.get(session|id)`: `details|dict`.

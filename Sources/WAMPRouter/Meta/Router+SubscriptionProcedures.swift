@@ -6,7 +6,7 @@ import WAMP
 extension Router {
     /// `wamp.subscription.list()`: `SubscriptionLists|dict`.
     func listSubscriptions(_ arguments: MetaArguments) throws(MetaError) -> MetaResult {
-        try IDPage(arguments).result { broker.subscriptionIDs($0) }
+        try IDPage(arguments).result { broker.subscriptionIDs($0, after: $1, limit: $2) }
     }
 
     /// `wamp.subscription.lookup(topic|uri, options|dict)`, the options as in SUBSCRIBE and optional: the

@@ -8,7 +8,11 @@ extension Router {
         _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
     ) {
         if event.isRecorded { record(event, envelope, bytes, forwarded) }
-        if event.subscribers.isEmpty { return }
+        // Nothing is encoded for those alone that cannot take it any more.
+        let isWanted = event.subscribers.contains {
+            sessions[$0.position]?.outbound.acceptsMessages ?? false
+        }
+        guard isWanted else { return }
         details.removeAll()
         if let publisher = event.publisher, let session = sessions[publisher.position] {
             details.append(members: session.membersAsPublisher())
@@ -25,7 +29,7 @@ extension Router {
             to: &eventBytes)
         // Copying costs less than counting references up to a few KiB, and bursts of small events leave as one run.
         let shared = eventBytes.count > 4096 ? SharedMessage(text: eventBytes.bytes) : nil
-        let filter = AudienceFilter(event.audience)
+        let filter = filter(of: event)
         for subscriber in event.subscribers where subscriber != event.excluded {
             guard let session = sessions[subscriber.position] else { continue }
             if let filter, !session.belongs(to: filter) { continue }
@@ -36,6 +40,15 @@ extension Router {
                 queue.appendMessage(eventBytes.bytes)
             }
         }
+    }
+
+    /// The audience of an event, made once for all subscriptions that its topic matches.
+    private func filter(of event: Effect.Event) -> AudienceFilter? {
+        guard case .restricted = event.audience else { return nil }
+        if let lastFilter, lastFilter.publication == event.publication { return lastFilter.filter }
+        let filter = AudienceFilter(event.audience)
+        lastFilter = filter.map { (event.publication, $0) }
+        return filter
     }
 
     /// EVENT of a publication that was kept, to one subscriber.

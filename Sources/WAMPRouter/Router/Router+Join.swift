@@ -22,6 +22,7 @@ extension Router {
         session.identity = identity
         session.role = role
         session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
+        idsByRole[role.name, default: SortedIDs()].insert(id)
         session.announced = hello.roles
         broker.join(index, features: hello.roles[.subscriber] ?? [])
         dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
@@ -32,7 +33,7 @@ extension Router {
             metadata: [
                 "session": "\(id)", "realm": "\(realm)", "authid": "\(identity.authid)",
                 "authrole": "\(identity.authrole)", "authmethod": "\(identity.authmethod)",
-                "peer": "\(session.peer)", "agent": "\(hello.agent ?? "")",
+                "peer": "\(session.peer)", "agent": "\((hello.agent ?? "").prefix(200))",
             ])
         publishJoined(session)
     }

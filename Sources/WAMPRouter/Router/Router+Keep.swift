@@ -11,18 +11,19 @@ extension Router {
     ) {
         guard policy.retention.topics > 0 else { return }
         let event = keep(terms, envelope, bytes, forwarded)
-        let forgotten = retained.retain(event)
-        if forgotten == 0 { return }
-        let topic = String(decoding: event.topic, as: UTF8.self)
-        guard let forgotten else {
-            policy.logger.warning(
-                "event not retained: larger than the realm's retention",
-                metadata: ["realm": "\(realm)", "topic": "\(topic)"])
-            return
-        }
+        if retained.retain(event) != 0 { warnOfRetention(event) }
+    }
+
+    /// Events are not retained, or others are forgotten for them. Said once a minute, since every PUBLISH may do it.
+    private func warnOfRetention(_ event: KeptEvent) {
+        guard event.time >= nextRetentionWarning else { return }
+        nextRetentionWarning = event.time + 60_000
         policy.logger.warning(
-            "retained events forgotten: the realm's retention is full",
-            metadata: ["realm": "\(realm)", "topics": "\(forgotten)", "published": "\(topic)"])
+            "the realm's retention is full: topics least recently published to are forgotten, large events not kept",
+            metadata: [
+                "realm": "\(realm)", "topics": "\(retained.topicCount)", "bytes": "\(retained.byteCount)",
+                "published": "\(String(decoding: event.topic, as: UTF8.self))",
+            ])
     }
 
     /// The retained events that a new subscriber asked for: one for each topic of the subscription, if the subscriber would have
@@ -32,7 +33,7 @@ extension Router {
         let events = retained.events(matching: topic, match: match) { session.mayReceive($0) }
         for event in events {
             write(
-                event, subscription: subscription, namesTopic: match != .exact, isRetained: true,
+                event, subscription: subscription, namesTopic: match.isPattern, isRetained: true,
                 to: session)
         }
     }
@@ -44,6 +45,8 @@ extension Router {
     ) {
         let lists = event.audience.lists
         guard lists.exclude == nil, lists.eligible == nil else { return }
+        // A pattern may match meta events, which are not kept.
+        guard !ReservedURI.contains(envelope.uri, in: bytes) else { return }
         let terms = Broker.PublishTerms(
             publication: event.publication, excluded: event.excluded, audience: event.audience,
             publisher: event.publisher, trustlevel: event.trustlevel)

@@ -51,6 +51,7 @@ extension Router {
         sessions[session.index.position] = nil
         freeIndexes.append(session.index)
         indexes[session.id] = nil
+        idsByRole[session.identity.authrole]?.remove(session.id)
         policy.logger.info(
             "session closed",
             metadata: [
@@ -69,7 +70,9 @@ extension Router {
     /// GOODBYE of the client (basic profile, "Session Closing").
     func answerGoodbye(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         session.goodbye(.goodbyeAndOut)
-        leave(session, .goodbye(bytes.string(envelope.uri)))
+        // Anybody can send a long one, and it goes into the log.
+        let reason = ByteRange(start: envelope.uri.start, count: min(envelope.uri.count, 200))
+        leave(session, .goodbye(bytes.string(reason)))
         if isShuttingDown { session.closeTransport() }
     }
 

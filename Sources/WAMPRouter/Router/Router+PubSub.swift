@@ -35,6 +35,7 @@ extension Router {
             deliver(envelope, bytes, forwarded: options.forwarded)
             if options.retain { retain(terms, envelope, bytes, options.forwarded) }
             lastKept = nil
+            if lastFilter != nil { lastFilter = nil }
         }
     }
 
@@ -50,7 +51,7 @@ extension Router {
             }
             let isSubscribed = broker.subscribe(
                 session.index, request: envelope.first, topic: topic, match: options.match,
-                nodeKey: options.nkey ?? [], now: now(), into: &outbox)
+                nodeKey: options.nkey.flatMap { $0.isEmpty ? nil : NodeKey($0) }, now: now(), into: &outbox)
             deliverPending()
             if isSubscribed, options.getRetained {
                 sendRetained(to: session, topic: topic, match: options.match)

@@ -70,7 +70,8 @@ extension Router {
             }
         }
         let verdict = dealer.yield(
-            session.index, invocation: envelope.first, isProgress: options.progress, into: &outbox)
+            session.index, invocation: envelope.first, isProgress: options.progress, now: { uptime },
+            into: &outbox)
         switch verdict {
         case .taken: deliver(envelope, bytes, forwarded: options.forwarded)
         case .neverInvoked:

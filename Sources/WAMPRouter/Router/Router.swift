@@ -1,4 +1,3 @@
-import COpenSSL
 import NIOCore
 import Routing
 import Transport
@@ -25,15 +24,21 @@ actor Router {
     var freeIndexes: [SessionIndex] = []
     /// The live sessions by their ids.
     var indexes: [UInt64: SessionIndex] = [:]
+    /// The ids of the live sessions by authrole.
+    var idsByRole: [String: SortedIDs] = [:]
     /// Where an EVENT is encoded once for all its receivers.
     var eventBytes = OutputBytes()
     /// Where the details of a message are put together.
     var details = DetailsBytes()
     var retained: RetainedEvents
+    /// When the log may say again that retention is full, in milliseconds since 1970.
+    var nextRetentionWarning: UInt64 = 0
     /// The events of the subscriptions that the configuration declares, by subscription id.
     var histories: [UInt64: any EventStore] = [:]
     /// The last publication that was kept, for all that keep it.
     var lastKept: KeptEvent?
+    /// The audience of the last publication that had one.
+    var lastFilter: (publication: UInt64, filter: AudienceFilter)?
     /// The time in milliseconds since 1970.
     nonisolated let now: @Sendable () -> UInt64
     /// The timer for the next timeout of a call, and the moment it is set to.
@@ -63,26 +68,4 @@ actor Router {
 
     /// The number of live sessions.
     var sessionCount: Int { indexes.count }
-}
-
-/// Where random numbers come from: the system's cryptographic source, or a seeded one in tests.
-struct Randomness: Sendable {
-    /// Fills all words with random bits.
-    var fill: @Sendable (_ words: inout [UInt64]) -> Void
-
-    /// One random word.
-    func word() -> UInt64 {
-        var words: [UInt64] = [0]
-        fill(&words)
-        return words[0]
-    }
-
-    /// The operating system's cryptographic source.
-    static let system = Randomness { words in
-        let isFilled = words.withUnsafeMutableBytes { RAND_bytes($0.baseAddress, Int32($0.count)) == 1 }
-        if isFilled { return }
-        // Slower: a system call for each word.
-        var generator = SystemRandomNumberGenerator()
-        for position in words.indices { words[position] = generator.next() }
-    }
 }

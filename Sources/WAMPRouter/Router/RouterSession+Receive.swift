@@ -10,7 +10,8 @@ extension RouterSession: MessageReceiver {
 
     /// All messages of one read. The realm's router is entered once for them.
     func receive(_ messages: inout InboundMessages) {
-        while let message = messages.next() {
+        // Nothing more is done for one that is being cut off because it does not take the answers.
+        while outbound.acceptsMessages, let message = messages.next() {
             guard let router else {
                 open(message)
                 continue
@@ -24,7 +25,7 @@ extension RouterSession: MessageReceiver {
                         router.violate(self, Self.binaryMessage)
                     }
                     // After GOODBYE the next message is not the router's any more.
-                    guard self.router != nil else { return }
+                    guard self.router != nil, outbound.acceptsMessages else { return }
                     current = messages.next()
                 }
             }

@@ -66,7 +66,13 @@ final class RouterSession: @unchecked Sendable {
     /// Whether the session would have received an event that has been kept.
     func mayReceive(_ event: KeptEvent) -> Bool {
         if event.excludedSession == id { return false }
-        return AudienceFilter(event.audience).map { belongs(to: $0) } ?? true
+        return belongs(to: event.audience)
+    }
+
+    /// The publisher of an event has not kept it from this session.
+    func belongs(to audience: Audience) -> Bool {
+        audience.includes(
+            session: id, authid: Array(identity.authid.utf8), authrole: Array(identity.authrole.utf8))
     }
 
     /// Who the session is, where that is disclosed.

@@ -123,7 +123,7 @@ extension RealmLimits {
                 pendingCallsPerSession: limits.maximumPendingCallsPerSession,
                 calleesPerRegistration: limits.maximumCalleesPerRegistration,
                 waitingCallsPerRegistration: limits.maximumQueuedCallsPerRegistration,
-                heldBytes: limits.maximumHeldBytes))
+                heldBytes: limits.maximumHeldBytes, heldBytesPerSession: limits.maximumHeldBytes / 4))
     }
 }
 

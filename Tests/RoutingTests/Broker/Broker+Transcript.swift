@@ -22,7 +22,7 @@ extension Broker {
         record(changes: changes) {
             _ = subscribe(
                 session, request: request, topic: uri.utf8Bytes.span.bytes, match: match,
-                nodeKey: Array(nodeKey.utf8), now: now, into: &$0)
+                nodeKey: NodeKey(text: nodeKey), now: now, into: &$0)
         }
     }
 

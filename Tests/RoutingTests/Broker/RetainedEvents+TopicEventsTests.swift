@@ -1,6 +1,7 @@
-import Routing
 import Testing
 import WAMP
+
+@testable import Routing
 
 /// Which events of one topic are kept, seen from those who get them.
 @Suite("Retained events that not everybody gets: advanced profile, Event Retention")
@@ -38,7 +39,7 @@ struct RetainedEventsTopicEventsTests {
     }
 
     /// How many events are kept, all of the same size.
-    private func count(_ events: RetainedEvents) -> Int { events.byteCount / (KeptEvent.overhead + 5) }
+    private func count(_ events: RetainedEvents) -> Int { events.eventCount }
 
     @Test("An event for everyone replaces all before it")
     func everyone() {

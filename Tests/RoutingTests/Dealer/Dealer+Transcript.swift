@@ -35,12 +35,12 @@ extension Dealer {
     init(
         joined sessions: SessionIndex..., registrationsPerSession: Int = 10, pendingCallsPerSession: Int = 10,
         calleesPerRegistration: Int = 10, waitingCalls: Int = 10, heldBytes: Int = 100_000,
-        random: IDSource = .seeded(1)
+        heldBytesPerSession: Int? = nil, random: IDSource = .seeded(1)
     ) {
         let limits = DealerLimits(
             registrationsPerSession: registrationsPerSession, pendingCallsPerSession: pendingCallsPerSession,
             calleesPerRegistration: calleesPerRegistration, waitingCallsPerRegistration: waitingCalls,
-            heldBytes: heldBytes)
+            heldBytes: heldBytes, heldBytesPerSession: heldBytesPerSession)
         self.init(limits: limits, hashSeed: 1, random: random)
         for session in sessions { join(session) }
     }
@@ -122,10 +122,13 @@ extension Dealer {
         record { cancel(session, request: request, mode: mode, into: &$0) }
     }
 
-    mutating func yield(_ session: SessionIndex, _ invocation: UInt64, progress: Bool = false) -> Answer {
+    mutating func yield(
+        _ session: SessionIndex, _ invocation: UInt64, progress: Bool = false, at now: UInt64 = 0
+    ) -> Answer {
         var answer = Answer.neverInvoked
         answer.effects = record {
-            answer.verdict = yield(session, invocation: invocation, isProgress: progress, into: &$0)
+            answer.verdict = yield(
+                session, invocation: invocation, isProgress: progress, now: { now }, into: &$0)
         }
         return answer
     }

@@ -138,8 +138,8 @@ struct DealerRegisterSharedTests {
         _ = dealer.call(.alice, 2, "com.a")
         #expect(
             dealer.register(.carol, 1, "com.a", force: true) == [
-                .revoked(.unregistered, from: .bob, id: 1),
                 .refused(.call, to: .alice, request: 2, .canceled),
+                .revoked(.unregistered, from: .bob, id: 1),
                 registered(.carol, 1, id: 2),
             ])
         #expect(dealer.call(.alice, 3, "com.a") == [.invocation(to: .carol, request: 1, registration: 2)])

@@ -225,12 +225,12 @@ struct DealerRerouteTests {
         #expect(dealer.fail(.bob, 1, unavailable: true) == rerouted(to: .carol))
     }
 
-    @Test("A call that is being killed is not given to another callee")
+    @Test("A call that is being killed is not given to another callee: the caller gets the callee's ERROR")
     func beingKilled() {
         var dealer = dealer(.first)
         _ = dealer.call(.alice, 1, "com.a", "x")
         _ = dealer.cancel(.alice, 1, .kill)
-        #expect(dealer.fail(.bob, 1, unavailable: true) == .taken(Self.noneLeft))
+        #expect(dealer.fail(.bob, 1, unavailable: true) == .taken(.failed(to: .alice, request: 1)))
         #expect(dealer.isIdle)
     }
 

@@ -98,4 +98,16 @@ struct DealerRevokeTests {
         _ = dealer.revoke(1, from: .bob)
         #expect(dealer.register(.bob, 2, "com.a") == [.accepted(.registered, to: .bob, request: 2, id: 2)])
     }
+
+    @Test("Calls that wait are canceled before the callees that they wait for lose the registration by force")
+    func forcedWithWaitingCalls() {
+        var dealer = Dealer(joined: .alice, .bob, .carol, .dave)
+        _ = dealer.register(.bob, 1, "com.a", invoke: .roundrobin, concurrency: 1)
+        _ = dealer.register(.carol, 1, "com.a", invoke: .roundrobin, concurrency: 1)
+        for request in 1...3 as ClosedRange<UInt64> { _ = dealer.call(.alice, request, "com.a") }
+        let effects = dealer.register(.dave, 1, "com.a", invoke: .roundrobin, force: true)
+        #expect(effects.first == .refused(.call, to: .alice, request: 3, .canceled))
+        #expect(effects.count == 4)
+        #expect(dealer.yield(.bob, 1) == .taken(.result(to: .alice, request: 1)))
+    }
 }

@@ -88,13 +88,22 @@ struct DealerTimeoutTests {
         #expect(dealer.yield(.bob, 2) == .taken(.result(to: .alice, request: 2)))
     }
 
-    @Test("A progressive result does not give the call more time")
+    @Test(
+        "With progressive results the timeout is the time up to the next one; one that nobody asked for changes nothing"
+    )
     func progressiveResult() {
         var dealer = dealer()
-        _ = dealer.call(.alice, 1, "com.a", receiveProgress: true, timeout: 500)
-        #expect(dealer.expire(at: 400) == [])
-        _ = dealer.yield(.bob, 1, progress: true)
-        #expect(dealer.expire(at: 500) == [interrupt(1), timeout(.alice, 1)])
+        _ = dealer.call(.alice, 1, "com.a", receiveProgress: true, timeout: 500, at: 0)
+        let progress = Dealer.Answer.taken(.result(to: .alice, request: 1, isProgress: true))
+        #expect(dealer.yield(.bob, 1, progress: true, at: 400) == progress)
+        #expect(dealer.expire(at: 500) == [])
+        #expect(dealer.yield(.bob, 1, progress: true, at: 800) == progress)
+        #expect(dealer.expire(at: 1_299) == [])
+        #expect(dealer.expire(at: 1_300) == [interrupt(1), timeout(.alice, 1)])
+
+        _ = dealer.call(.alice, 2, "com.a", timeout: 500, at: 2_000)
+        #expect(dealer.yield(.bob, 2, progress: true, at: 2_400) == .taken())
+        #expect(dealer.expire(at: 2_500) == [interrupt(2), timeout(.alice, 2)])
     }
 
     @Test("A call that is being killed still ends when its time is up")

@@ -290,4 +290,18 @@ struct DealerWaitTests {
         #expect(dealer.leave(.bob) == [])
         #expect(dealer.isIdle)
     }
+
+    @Test("One caller takes no more than its share of the memory for waiting calls; what ended is given back")
+    func share() {
+        var dealer = Dealer(joined: .alice, .bob, .carol, heldBytes: 100_000, heldBytesPerSession: 300)
+        _ = dealer.register(.carol, 1, "com.a", concurrency: 1)
+        _ = dealer.call(.carol, 1, "com.a")
+        #expect(dealer.call(.alice, 1, "com.a") == [])
+        #expect(dealer.call(.alice, 2, "com.a") == [])
+        #expect(
+            dealer.call(.alice, 3, "com.a") == [.refused(.call, to: .alice, request: 3, .limitExceeded)])
+        #expect(dealer.call(.bob, 1, "com.a") == [])
+        _ = dealer.cancel(.alice, 1, .skip)
+        #expect(dealer.call(.alice, 4, "com.a") == [])
+    }
 }

@@ -74,8 +74,10 @@ extension ModelWalk {
                     actual.subscribers.indices.contains(membership.place),
                     actual.subscribers[membership.place] == subscriber.session
                 else { return "membership of \(subscriber) in subscription \(actual.id) is wrong" }
-                let nodeKey = actual.nodeKeys.isEmpty ? [] : actual.nodeKeys[membership.place]
-                guard nodeKey == subscriber.nodeKey.utf8Bytes else { return "\(subscriber) has \(nodeKey)" }
+                let nodeKey = actual.nodeKeys.isEmpty ? nil : actual.nodeKeys[membership.place]
+                guard nodeKey == NodeKey(text: subscriber.nodeKey) else {
+                    return "\(subscriber) has \(String(describing: nodeKey))"
+                }
             }
         }
         return nil

@@ -43,7 +43,7 @@ struct RealRouter {
         case .subscribe(let session, let request, let pattern, let nodeKey):
             let isSubscribed = broker.subscribe(
                 session, request: request, topic: pattern.uri.utf8Bytes.span.bytes, match: pattern.match,
-                nodeKey: nodeKey.utf8Bytes, now: now, into: &outbox)
+                nodeKey: NodeKey(text: nodeKey), now: now, into: &outbox)
             return isSubscribed ? .none : .notSubscribed
         case .unsubscribe(let session, let request, let subscription):
             broker.unsubscribe(session, request: request, subscription: subscription, into: &outbox)
@@ -86,8 +86,10 @@ struct RealRouter {
         case .cancel(let session, let request, let mode):
             dealer.cancel(session, request: request, mode: mode, into: &outbox)
         case .yield(let session, let invocation, let isProgress):
+            let now = now
             return Outcome.Verdict(
-                dealer.yield(session, invocation: invocation, isProgress: isProgress, into: &outbox))
+                dealer.yield(
+                    session, invocation: invocation, isProgress: isProgress, now: { now }, into: &outbox))
         case .refuseYield(let session, let invocation):
             dealer.refuseYield(session, invocation: invocation, into: &outbox)
         case .fail(let session, let invocation, let isUnavailable):
@@ -151,5 +153,13 @@ extension Outcome.Verdict {
         case .late: self = .late
         case .notProgressive: self = .notProgressive
         }
+    }
+}
+
+extension NodeKey {
+    /// None for the empty text.
+    init?(text: String) {
+        if text.isEmpty { return nil }
+        self.init(text.utf8Bytes)
     }
 }

@@ -38,6 +38,8 @@ extension ReferenceRouter {
         if isProgress {
             if call.invocation?.details.receivesProgress != true { return .none }
             change(call) { $0.hasResults = true }
+            // Advanced profile, "Progressive Call Results", "Timeouts": the time up to the next result.
+            if call.deadline != nil { startTimer(call, now + call.timeoutInForce, call.timeoutInForce) }
         } else {
             finish(call)
         }
@@ -55,7 +57,7 @@ extension ReferenceRouter {
         _ session: SessionIndex, _ invocation: UInt64, _ isUnavailable: Bool
     ) -> Outcome.Verdict {
         guard let call = call(invocation, at: session) else { return lateVerdict(session, invocation) }
-        if isUnavailable, calleeFeatures(session).contains(.callReroute) {
+        if isUnavailable, calleeFeatures(session).contains(.callReroute), !call.isBeingKilled {
             reroute(call)
         } else {
             finish(call)
@@ -66,8 +68,7 @@ extension ReferenceRouter {
 
     /// Advanced profile, "Call Re-Routing".
     private mutating func reroute(_ call: Call) {
-        guard call.canBeRerouted, !call.hasResults, !call.isBeingKilled,
-            registration(call.registration) != nil
+        guard call.canBeRerouted, !call.hasResults, registration(call.registration) != nil
         else { return giveUp(call, .noAvailableCallee) }
         var tried = call
         tried.tried.append(call.invocation?.number ?? 0)
@@ -93,7 +94,9 @@ extension ReferenceRouter {
     private mutating func keepTimeout(of call: Call) {
         guard call.timeoutIsCallees else { return }
         change(call) { $0.timeoutIsCallees = false }
-        if call.terms.timeout > 0 { startTimer(call, call.begun + call.terms.timeout) }
+        if call.terms.timeout > 0 {
+            startTimer(call, call.begun + call.terms.timeout, call.terms.timeout)
+        }
     }
 
     /// Advanced profile, "Call Canceling".

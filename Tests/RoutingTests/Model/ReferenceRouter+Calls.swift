@@ -56,7 +56,7 @@ extension ReferenceRouter {
                 !call.isOpen && registration.callees.count > 1 && features.contains(.callReroute) && !isFull
         }
         let timeout = callee.keepsTimeout ? call.terms.longestTimeout : call.terms.timeout
-        if timeout > 0 { startTimer(call, now + timeout) }
+        if timeout > 0 { startTimer(call, now + timeout, timeout) }
         change(call) { $0.timeoutIsCallees = callee.keepsTimeout }
         let invocation = assign(call, to: callee)
         effects.append(invocation.record(isProgress: call.isOpen))
@@ -72,7 +72,7 @@ extension ReferenceRouter {
         calls.append(call)
         let number = nextNumber()
         change(call) { $0.waiting = number }
-        if call.terms.timeout > 0 { startTimer(call, now + call.terms.timeout) }
+        if call.terms.timeout > 0 { startTimer(call, now + call.terms.timeout, call.terms.timeout) }
     }
 
     private func isUnsupported(_ terms: Dealer.CallTerms, by features: FeatureSet) -> Bool {
@@ -93,7 +93,8 @@ extension ReferenceRouter {
             caller: call.terms.disclosesCaller || callee.disclosesCaller ? call.caller : nil,
             trustlevel: call.terms.trustlevel, timeout: callee.keepsTimeout ? call.terms.timeout : 0,
             receivesProgress: call.terms.receivesProgress
-                && calleeFeatures(callee.session).contains(.progressiveCallResults),
+                && calleeFeatures(callee.session).contains(.progressiveCallResults)
+                && calleeFeatures(callee.session).contains(.callCanceling),
             namesProcedure: isPattern)
         let invocation = Invocation(
             callee: callee.session, request: session(callee.session)?.invocationsSent ?? 0,
@@ -135,10 +136,13 @@ extension ReferenceRouter {
         }
     }
 
-    mutating func startTimer(_ call: Call, _ time: UInt64) {
+    mutating func startTimer(_ call: Call, _ time: UInt64, _ timeout: UInt64) {
         let number = nextNumber()
         let lastExpiry = lastExpiry
-        change(call) { $0.deadline = (max(time, lastExpiry), number) }
+        change(call) {
+            $0.deadline = (max(time, lastExpiry), number)
+            $0.timeoutInForce = timeout
+        }
     }
 
     /// A CALL that goes on with a call (advanced profile, "Progressive Call Invocations"): same callee, same details.

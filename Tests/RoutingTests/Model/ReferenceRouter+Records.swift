@@ -67,6 +67,8 @@ extension ReferenceRouter {
         var isBeingKilled = false
         /// The callee keeps to the timeout, so that `deadline` is only the longest that the realm allows.
         var timeoutIsCallees = false
+        /// Of the timer that runs.
+        var timeoutInForce: UInt64 = 0
         /// When it ends, and the number that orders those which end at the same time.
         var deadline: (time: UInt64, number: Int)?
 

@@ -32,6 +32,7 @@ extension ReferenceRouter {
             return
         }
         if revokes, let existing {
+            for call in waitingCalls(of: existing.id) { giveUp(call, .canceled) }
             for callee in existing.callees { _ = revokeRegistration(callee.session, existing.id) }
         }
         let id = enter(session, pattern, terms)

@@ -7,25 +7,31 @@ struct PatternWalkTests {
     /// Few letters, so that patterns share what they begin with; some of two bytes that share the first one.
     private static let components = ["a", "b", "ab", "ba", "é", "è", "aé"]
 
+    /// Of 15, 16, 17, 32 and 33 bytes, where the parts end in which they are stored.
+    private static let longComponents = [
+        "abcdefghijklmno", "abcdefghijklmnop", "abcdefghijklmnopq", "abcdefghijklmnopabcdefghijklmnop",
+        "abcdefghijklmnopabcdefghijklmnopq", "abcdefghijklmnoq", "abcdefghijklmnopabcdefghijklmnoq", "a",
+    ]
+
     /// One to four components, empty ones too where that is wanted.
-    private func uri(_ random: inout SplitMix, emptyOneIn: Int) -> [UInt8] {
+    private func uri(_ random: inout SplitMix, emptyOneIn: Int, _ components: [String]) -> [UInt8] {
         let count = Int.random(in: 1...4, using: &random)
-        let components = (0..<count).map { _ in
+        let chosen = (0..<count).map { _ in
             emptyOneIn > 0 && Int.random(in: 0..<emptyOneIn, using: &random) == 0
-                ? "" : Self.components.randomElement(using: &random) ?? "a"
+                ? "" : components.randomElement(using: &random) ?? "a"
         }
-        return Array(components.joined(separator: ".").utf8)
+        return Array(chosen.joined(separator: ".").utf8)
     }
 
-    private func pattern(_ random: inout SplitMix) -> ([UInt8], MatchPolicy) {
+    private func pattern(_ random: inout SplitMix, _ components: [String]) -> ([UInt8], MatchPolicy) {
         let match = MatchPolicy.allCases.randomElement(using: &random) ?? .exact
         switch match {
-        case .exact: return (uri(&random, emptyOneIn: 0), match)
+        case .exact: return (uri(&random, emptyOneIn: 0, components), match)
         case .prefix:
             // Cut anywhere: behind a dot, within a component, within a letter.
-            let whole = uri(&random, emptyOneIn: 0)
+            let whole = uri(&random, emptyOneIn: 0, components)
             return (Array(whole.prefix(Int.random(in: 0...whole.count, using: &random))), match)
-        case .wildcard: return (uri(&random, emptyOneIn: 2), match)
+        case .wildcard: return (uri(&random, emptyOneIn: 2, components), match)
         }
     }
 
@@ -41,10 +47,11 @@ struct PatternWalkTests {
     @Test("A table agrees with lists", arguments: 0..<12 as Range<UInt64>)
     func walk(seed: UInt64) throws {
         var random = SplitMix(seed: seed)
+        let components = seed % 2 == 0 ? Self.components : Self.longComponents
         var table = PatternTable(seed: random.next())
         var reference = PatternReference()
         for step in 0..<2_400 as Range<Int32> {
-            let (pattern, match) = pattern(&random)
+            let (pattern, match) = pattern(&random, components)
             let present = table.find(pattern.span.bytes, match: match)
             try #require(present == reference.find(pattern, match))
             // Now more come, now more go; every now and then all.
@@ -67,7 +74,7 @@ struct PatternWalkTests {
                 #expect(table.isEmpty)
             }
             try #require(table.count == reference.entries.count)
-            try check(table, reference, uri(&random, emptyOneIn: 8))
+            try check(table, reference, uri(&random, emptyOneIn: 8, components))
             try check(table, reference, pattern)
         }
     }

@@ -177,4 +177,43 @@ struct WildcardTrieTests {
         }
         #expect(matched > 0)
     }
+
+    @Test(
+        "Components of every length about sixteen bytes and twice that are told apart by each of their bytes",
+        arguments: [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48])
+    func componentLengths(length: Int) {
+        let component = (0..<length).map { UInt8(65 + $0) }
+        let dot = UInt8(ascii: ".")
+        var trie = WildcardTrie(seed: 3)
+        trie.insert(component + [dot], value: 1)
+        trie.insert([dot] + component, value: 2)
+        func mostSpecific(_ uri: [UInt8]) -> Int32? { trie.mostSpecific(of: uri.span.bytes) }
+        #expect(mostSpecific(component + [dot, 97]) == 1)
+        #expect(mostSpecific([97, dot] + component) == 2)
+        for place in 0..<length {
+            var other = component
+            other[place] ^= 0x80
+            #expect(mostSpecific(other + [dot, 97]) == nil)
+            #expect(mostSpecific([97, dot] + other) == nil)
+        }
+        // A zero is a byte; the bytes behind a component are not part of it.
+        for other in [component + [0], component + [97], component.dropLast() + [0, 0]] {
+            #expect(mostSpecific(other + [dot, 97]) == nil)
+            #expect(mostSpecific([97, dot] + other) == nil)
+        }
+    }
+
+    @Test("A component that a longer one begins with, sixteen bytes of it, goes and leaves the longer one")
+    func componentParts() {
+        let sixteen = "0123456789abcdef"
+        var trie = trie([sixteen, sixteen + sixteen, sixteen + sixteen + "g", sixteen + "."])
+        let middle = Self.bytes(sixteen + sixteen)
+        trie.remove(middle.span.bytes)
+        let short = Self.bytes(sixteen)
+        trie.remove(short.span.bytes)
+        #expect(find(sixteen, in: trie) == nil)
+        #expect(find(sixteen + sixteen, in: trie) == nil)
+        #expect(find(sixteen + sixteen + "g", in: trie) == 2)
+        #expect(find(sixteen + ".", in: trie) == 3)
+    }
 }

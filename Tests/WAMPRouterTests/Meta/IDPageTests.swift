@@ -1,3 +1,4 @@
+import Routing
 import Testing
 import WAMP
 
@@ -28,6 +29,18 @@ struct IDPageTests {
         #expect(try text(page("{\"after\":4}").result([5, 1, 9])) == "[[5,9]]")
     }
 
+    @Test("Lists that are kept apart come as one")
+    func merging() throws {
+        var lists = [SortedIDs(), SortedIDs()]
+        for id in [4, 8, 15] as [UInt64] { lists[0].insert(id) }
+        for id in [5, 6] as [UInt64] { lists[1].insert(id) }
+        #expect(try text(page("{}").result(merging: lists)) == "[[4,5,6,8,15]]")
+        #expect(
+            try text(page("{\"limit\":2,\"after\":4}").result(merging: lists)) == "[[5,6]],{\"more\":true}")
+        #expect(try text(page("{\"after\":8}").result(merging: [lists[0]])) == "[[15]]")
+        #expect(try text(page("{}").result(merging: [])) == "[[]]")
+    }
+
     @Test(
         "Without a limit, and with a greater one, the limit is 10,000",
         arguments: ["{}", "{\"limit\":20000}"])
@@ -40,12 +53,14 @@ struct IDPageTests {
 
     @Test("Limit and order go over the lists of all three match policies together")
     func three() throws {
-        func lists(_ policy: MatchPolicy) -> [UInt64] {
-            switch policy {
-            case .exact: [7, 1]
-            case .prefix: [2, 4]
-            case .wildcard: [3]
-            }
+        func lists(_ policy: MatchPolicy, after: UInt64, limit: Int) -> [UInt64] {
+            let ids: [UInt64] =
+                switch policy {
+                case .exact: [1, 7]
+                case .prefix: [2, 4]
+                case .wildcard: [3]
+                }
+            return Array(ids.filter { $0 > after }.prefix(limit))
         }
         #expect(try text(page("{}").result(lists)) == #"[{"exact":[1,7],"prefix":[2,4],"wildcard":[3]}]"#)
         #expect(

@@ -53,7 +53,9 @@ struct ConcurrencyTranscripts {
                 .init(uri: "", match: .prefix, allow: .all, disclose: .init(caller: true), trustlevel: 3)
             ]
         }
-        let features = ["progressive_call_results", "payload_passthru_mode", "call_timeout"]
+        let features = [
+            "progressive_call_results", "call_canceling", "payload_passthru_mode", "call_timeout",
+        ]
         let bob = try world.connect()
         bob.joins(announcing: features)
         bob.sends(#"[64,1,{"match":"prefix","concurrency":1,"forward_timeout":true},"com."]"#)
@@ -252,7 +254,7 @@ struct ConcurrencyTranscripts {
             #"[48,1,{},"com.p"]"#, #"[48,2,{},"com.p",["\#(text)"]]"#, #"[48,3,{},"com.p"]"#)
         alice.receives(
             #"[8,48,3,{},"wamp.error.limit_exceeded","#
-                + #"["the realm has no memory left for calls that have to be kept"]]"#)
+                + #"["no memory is left for calls of this session that have to be kept"]]"#)
         bob.receives("[68,1,1,{}]")
         bob.sends("[70,1,{}]")
         alice.receives("[50,1,{}]")

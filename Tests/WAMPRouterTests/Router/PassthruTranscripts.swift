@@ -51,7 +51,7 @@ struct PassthruTranscripts {
 
     @Test("Progressive results have theirs, too")
     func progressive() throws {
-        let features = [Self.feature, "progressive_call_results"]
+        let features = [Self.feature, "progressive_call_results", "call_canceling"]
         let (alice, bob) = try pair(features, features, in: World())
         alice.sends(#"[48,1,{"receive_progress":true,"ppt_scheme":"x_y"},"com.p"]"#)
         bob.receives(#"[68,1,1,{"receive_progress":true,"ppt_scheme":"x_y"}]"#)

@@ -276,7 +276,7 @@ struct ProgressiveInvocationTranscripts {
         bob.receives("[68,1,1,{}]")
         alice.receives(
             #"[8,48,2,{},"wamp.error.limit_exceeded","#
-                + #"["the realm has no memory left for calls that have to be kept"]]"#)
+                + #"["no memory is left for calls of this session that have to be kept"]]"#)
         bob.sends("[70,1,{}]")
         alice.receives("[50,1,{}]")
         alice.receivesNothing()

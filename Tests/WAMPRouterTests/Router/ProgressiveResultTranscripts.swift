@@ -5,10 +5,10 @@ import Testing
 @Stage
 @Suite("Results in pieces (advanced profile, Progressive Call Results)")
 struct ProgressiveResultTranscripts {
-    private static let features = "progressive_call_results"
+    private static let features = ["progressive_call_results", "call_canceling"]
 
     private func pair(
-        _ caller: [String] = [features], _ callee: [String] = [features], in world: World
+        _ caller: [String] = features, _ callee: [String] = features, in world: World
     ) throws -> (ScriptedPeer, ScriptedPeer) {
         let alice = try world.connect()
         alice.joins(announcing: caller)
@@ -45,12 +45,22 @@ struct ProgressiveResultTranscripts {
         alice.receivesNothing()
     }
 
+    @Test("A callee without call canceling counts as one without progressive results")
+    func withoutCanceling() throws {
+        let (alice, bob) = try pair(Self.features, ["progressive_call_results"], in: World())
+        alice.sends(#"[48,1,{"receive_progress":true},"com.p"]"#)
+        bob.receives("[68,1,1,{}]")
+        bob.sends(#"[70,1,{"progress":true},[1]]"#, "[70,1,{},[2]]")
+        alice.receives("[50,1,{},[2]]")
+        alice.receivesNothing()
+    }
+
     @Test(
         "The wish reaches the callee only if both sides announced the feature", arguments: [true, false],
         [true, false])
     func announced(caller: Bool, callee: Bool) throws {
         let (alice, bob) = try pair(
-            caller ? [Self.features] : [], callee ? [Self.features] : [], in: World())
+            caller ? Self.features : [], callee ? Self.features : [], in: World())
         alice.sends(#"[48,1,{"receive_progress":true},"com.p"]"#)
         bob.receives(caller && callee ? #"[68,1,1,{"receive_progress":true}]"# : "[68,1,1,{}]")
         bob.sends(#"[70,1,{"progress":true},[1]]"#, "[70,1,{},[2]]")
@@ -73,8 +83,7 @@ struct ProgressiveResultTranscripts {
 
     @Test("After CANCEL progressive results are dropped; with kill they go on until the callee ends the call")
     func canceled() throws {
-        let features = [Self.features, "call_canceling"]
-        let (alice, bob) = try pair(features, features, in: World())
+        let (alice, bob) = try pair(in: World())
         alice.sends(
             #"[48,1,{"receive_progress":true},"com.p"]"#, "[49,1,{}]",
             #"[48,2,{"receive_progress":true},"com.p"]"#,
@@ -91,8 +100,7 @@ struct ProgressiveResultTranscripts {
 
     @Test("A caller that leaves between two results has its callee interrupted")
     func callerLeaves() throws {
-        let features = [Self.features, "call_canceling"]
-        let (alice, bob) = try pair(features, features, in: World())
+        let (alice, bob) = try pair(in: World())
         alice.sends(#"[48,1,{"receive_progress":true},"com.p"]"#)
         bob.receives(#"[68,1,1,{"receive_progress":true}]"#)
         bob.sends(#"[70,1,{"progress":true}]"#)

@@ -64,7 +64,9 @@ struct RerouteTranscripts {
                 .init(uri: "", match: .prefix, allow: .all, disclose: .init(caller: true), trustlevel: 7)
             ]
         }
-        let features = ["call_reroute", "progressive_call_results", "payload_passthru_mode"]
+        let features = [
+            "call_reroute", "progressive_call_results", "call_canceling", "payload_passthru_mode",
+        ]
         let callees = try (0..<2).map { _ in
             let callee = try world.connect()
             callee.joins(announcing: features)
@@ -145,7 +147,7 @@ struct RerouteTranscripts {
         callees[0].receives("[68,2,1,{}]")
         callees[0].receives(#"[69,2,{"mode":"kill"}]"#)
         callees[0].sends("[8,68,2,\(Self.unavailable)")
-        alice.receives("[8,48,2,\(Self.noneLeft)")
+        alice.receives("[8,48,2,\(Self.unavailable)")
         callees[1].receivesNothing()
     }
 

@@ -70,6 +70,11 @@ final class World {
         if let role {
             let roles = plan.realms.router(for: realm)?.policy.roles
             session.role = try #require(roles?.first { $0.name == role })
+            let id = session.id
+            inspect(realm) { router in
+                router.idsByRole[session.identity.authrole]?.remove(id)
+                router.idsByRole[role, default: SortedIDs()].insert(id)
+            }
             session.identity.authrole = role
         }
         return peer
