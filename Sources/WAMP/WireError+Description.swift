@@ -63,6 +63,8 @@ extension WireError.SyntaxProblem {
         case .loneSurrogate: "escaped surrogate without its other half"
         case .invalidNumber: "invalid number"
         case .invalidLiteral: "invalid literal"
+        case .keyNotString: "a key that is not a string"
+        case .extensionType: "an extension type, which only MessagePack has,"
         case .trailingBytes: "bytes after the end of the value"
         }
     }

@@ -48,7 +48,7 @@ package enum WireError: Error, Equatable, Sendable {
         case knownWord
     }
 
-    /// Where the grammar (RFC 8259 for JSON) was broken.
+    /// Where the grammar (RFC 8259 for JSON, RFC 8949 for CBOR) was broken.
     package enum SyntaxProblem: Equatable, Sendable {
         case unexpectedEnd
         case unexpectedByte
@@ -57,6 +57,10 @@ package enum WireError: Error, Equatable, Sendable {
         case loneSurrogate
         case invalidNumber
         case invalidLiteral
+        /// The key of a dictionary is something else (MessagePack, CBOR).
+        case keyNotString
+        /// An extension type of MessagePack where it cannot be carried.
+        case extensionType
         case trailingBytes
     }
 }

@@ -31,6 +31,17 @@ run() {
 swiftc -O $sanitized -module-name WAMP $(sources Sources/WAMP) Tests/Fuzz/FuzzJSON.swift -o "$out/fuzz-json"
 run json
 
+# The checks that MessagePack and CBOR share; the transcoder is among them.
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name WAMP $(sources Sources/WAMP) Tests/Fuzz/BinaryChecks.swift \
+    Tests/Fuzz/FuzzMessagePack.swift -o "$out/fuzz-messagepack"
+run messagepack
+
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name WAMP $(sources Sources/WAMP) Tests/Fuzz/BinaryChecks.swift \
+    Tests/Fuzz/FuzzCBOR.swift -o "$out/fuzz-cbor"
+run cbor
+
 # shellcheck disable=SC2086,SC2046
 swiftc -O $sanitized -module-name WebSocket -I Sources/COpenSSL -I Sources/CZlib \
     $(sources Sources/WebSocket) Tests/Fuzz/FuzzWebSocket.swift -o "$out/fuzz-websocket"

@@ -1,7 +1,9 @@
 extension Message {
     /// Makes a message of the elements of its list, the code first.
-    package init(elements: [Value]) throws(WireError) {
-        var reader = try MessageElementReader(elements)
+    ///
+    /// - Parameter binaryIsText: a binary value may stand for the string that it is in JSON.
+    package init(elements: [Value], binaryIsText: Bool = true) throws(WireError) {
+        var reader = try MessageElementReader(elements, binaryIsText: binaryIsText)
         switch reader.type {
         case .hello: self = .hello(try Hello(&reader))
         case .welcome: self = .welcome(try Welcome(&reader))

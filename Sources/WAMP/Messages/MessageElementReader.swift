@@ -2,9 +2,10 @@
 struct MessageElementReader {
     let type: MessageType
     private let elements: [Value]
+    private let binaryIsText: Bool
     private var next = 1
 
-    init(_ elements: [Value]) throws(WireError) {
+    init(_ elements: [Value], binaryIsText: Bool) throws(WireError) {
         guard let first = elements.first else { throw .emptyList }
         guard let code = first.unsignedInteger, code <= IDRange.greatest else { throw .messageCodeNotInteger }
         guard let narrow = UInt16(exactly: code), let type = MessageType(rawValue: narrow) else {
@@ -12,6 +13,7 @@ struct MessageElementReader {
         }
         self.type = type
         self.elements = elements
+        self.binaryIsText = binaryIsText
     }
 
     private var isAtEnd: Bool { next == elements.count }
@@ -40,8 +42,8 @@ struct MessageElementReader {
     mutating func string() throws(WireError) -> String {
         switch try take() {
         case .string(let string): return string
-        case .binary(let bytes): return JSON.text(ofBinary: bytes)
-        case .null, .bool, .integer, .unsigned, .double, .list, .dictionary: throw wrong(.string)
+        case .binary(let bytes) where binaryIsText: return JSON.text(ofBinary: bytes)
+        case .null, .bool, .integer, .unsigned, .double, .binary, .list, .dictionary: throw wrong(.string)
         }
     }
 

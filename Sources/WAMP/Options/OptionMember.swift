@@ -48,6 +48,12 @@ package protocol MessageOptions: Equatable, Sendable {
     /// Reads the dictionary of a JSON message, an offset into its bytes; empty where it is `{}` or absent.
     init(json options: ByteRange, in bytes: RawSpan) throws(WireError)
 
+    /// Reads the dictionary of a MessagePack message.
+    init(messagePack options: ByteRange, in bytes: RawSpan) throws(WireError)
+
+    /// Reads the dictionary of a CBOR message.
+    init(cbor options: ByteRange, in bytes: RawSpan) throws(WireError)
+
     /// Takes over one member. Of several with the same key the last one counts.
     mutating func read<Member: OptionMember>(_ member: Member, in bytes: RawSpan) throws(WireError)
 }
