@@ -35,9 +35,14 @@ extension Broker {
     /// Mutating, though it changes nothing: the broker is a property of an actor, and Swift copies the whole of it, counting
     /// references, for every call of a method that is not.
     package mutating func publish(_ topic: RawSpan, _ terms: PublishTerms, into outbox: inout Outbox) {
-        topics.forEachMatch(of: topic) { position in
+        if let position = topics.find(topic, match: .exact) {
             outbox.append(.event(event(terms, to: position)))
         }
+        guard topics.hasPatterns else { return }
+        // Collected first: a closure that captured the broker would have its table copied.
+        var positions: [Int32] = []
+        topics.forEachPattern(of: topic) { positions.append($0) }
+        for position in positions { outbox.append(.event(event(terms, to: position))) }
     }
 
     /// Somebody has subscribed to the topic. (Mutating for the same reason.)

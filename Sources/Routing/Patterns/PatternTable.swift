@@ -72,6 +72,16 @@ package struct PatternTable: Sendable {
     @inline(__always)
     package func forEachMatch(of uri: RawSpan, _ body: (Int32) -> Void) {
         if exact.count > 0, let value = exact.find(uri) { body(value) }
+        forEachPattern(of: uri, body)
+    }
+
+    /// There are prefixes or wildcard patterns.
+    @inline(__always)
+    package var hasPatterns: Bool { !prefixes.isEmpty || !wildcards.isEmpty }
+
+    /// The same without the exact one.
+    @inline(__always)
+    package func forEachPattern(of uri: RawSpan, _ body: (Int32) -> Void) {
         if !prefixes.isEmpty { prefixes.forEachMatch(of: uri, body) }
         if !wildcards.isEmpty { wildcards.forEachMatch(of: uri, body) }
     }
