@@ -31,11 +31,12 @@ let package = Package(
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
         .target(name: "WAMP", swiftSettings: strict),
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
+        .target(name: "RawSocket", dependencies: ["WAMP"], swiftSettings: strict),
         .target(name: "Routing", dependencies: ["WAMP"], swiftSettings: strict),
 
         // The rim: sockets.
         .target(
-            name: "Transport", dependencies: ["WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            name: "Transport", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
@@ -43,7 +44,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "WAMPClient", dependencies: ["WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            name: "WAMPClient", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
             swiftSettings: strict),
 
         .executableTarget(
@@ -74,17 +75,18 @@ let package = Package(
 
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
+        .testTarget(name: "RawSocketTests", dependencies: ["RawSocket", "WAMP"], swiftSettings: strict),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
+                "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WAMPClientTests",
             dependencies: [
-                "WAMPClient", "WAMPRouter", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
+                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
             ],
             swiftSettings: strict),
         .testTarget(

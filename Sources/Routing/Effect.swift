@@ -72,6 +72,12 @@ package enum Effect {
         /// Where it comes from, if not from the message being decided alone.
         package var source: Source?
 
+        /// The callee has had an INVOCATION with this request id before (advanced profile, "Progressive Call Invocations").
+        var isContinuation: Bool {
+            guard let source else { return false }
+            return source.body !== source.head
+        }
+
         /// The INVOCATION has details.
         package var hasDetails: Bool {
             caller != nil || trustlevel != nil || timeout > 0 || receivesProgress || isProgress
@@ -125,6 +131,22 @@ package struct Outbox {
 
     package mutating func append(_ effect: Effect) {
         effects.append(effect)
+    }
+
+    /// Takes one from the ids of all invocations of a callee that are above an id.
+    mutating func renumberInvocations(above id: UInt64, of callee: SessionIndex) {
+        for position in effects.indices {
+            switch effects[position] {
+            case .invocation(var invocation) where invocation.callee == callee && invocation.request > id:
+                invocation.request -= 1
+                effects[position] = .invocation(invocation)
+            case .interrupt(callee, let request, let mode) where request > id:
+                effects[position] = .interrupt(to: callee, invocation: request - 1, mode: mode)
+            case .invocation, .interrupt, .accepted, .withdrawn, .revoked, .refused, .event, .result,
+                .failed, .changed:
+                break
+            }
+        }
     }
 
     package mutating func removeAll() {

@@ -1,8 +1,10 @@
 import NIOCore
 import NIOHTTP1
+import WAMP
 import WebSocket
 
-/// The beginning of every connection: one HTTP request, which either becomes a WebSocket or is answered and closed.
+/// The beginning of a connection of HTTP: one request, which either becomes a WebSocket or is answered and closed. Before it
+/// there may be requests of the long-poll transport.
 ///
 /// Unchecked because it is confined to its channel's loop.
 final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchecked Sendable {
@@ -13,8 +15,9 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
     private let clock: ConnectionClock
     private let flushList: FlushList
     private var request: HandshakeRequest?
-    private var channel: (any Channel)?
-    private var deadline = NIODeadline.distantFuture
+    private var context: ChannelHandlerContext?
+    private var longPoll: LongPollConnection?
+    var deadline = NIODeadline.distantFuture
     private var isAnswered = false
     var clockPosition = -1
 
@@ -29,19 +32,30 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        channel = context.channel
+        self.context = context
+        if endpoint.longPollBase != nil {
+            longPoll = LongPollConnection(
+                http: self, endpoint: endpoint, clock: clock, flushList: flushList)
+        }
         deadline = clock.now + endpoint.limits.handshakeTimeout
         clock.add(self)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         clock.remove(self)
-        channel = nil
+        self.context = nil
+        longPoll?.closed()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isAnswered { return }
-        switch unwrapInboundIn(data) {
+        read(unwrapInboundIn(data))
+    }
+
+    /// The next part of a request.
+    func read(_ part: HTTPServerRequestPart) {
+        guard let context, !isAnswered else { return }
+        if request == nil, longPoll?.read(part) == true { return }
+        switch part {
         case .head(let head): request = HandshakeRequest(head)
         // Nothing here reads a body; the handshake refuses to have one, and GET ignores it.
         case .body: break
@@ -54,15 +68,20 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError, !isAnswered else { return context.close(promise: nil) }
+        guard error is HTTPParserError, !isAnswered, longPoll?.isIdle != false else {
+            return context.close(promise: nil)
+        }
         isAnswered = true
         answer(.text(400, "Bad Request", "This is not an HTTP request: \(error)."), to: nil, context)
     }
 
     private func respond(to request: HandshakeRequest, _ context: ChannelHandlerContext) {
-        let isForWebSocket = request.path == endpoint.webSocketPath
-        guard isForWebSocket || request.isUpgradeToWebSocket else {
-            return answer(endpoint.site.answer(request), to: request, context)
+        let isForWebSocket = request.path == endpoint.webSocketPath || request.isUpgradeToWebSocket
+        guard isForWebSocket, endpoint.transports.contains(.webSocket) else {
+            let plain =
+                endpoint.transports.contains(.http)
+                ? endpoint.site.answer(request) : HTTPSite.nothing
+            return answer(plain, to: request, context)
         }
         do throws(HandshakeRefusal) {
             upgrade(try endpoint.handshake.accept(request), context)
@@ -75,7 +94,11 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
 
     private func answer(_ answer: HTTPAnswer, to request: HandshakeRequest?, _ context: ChannelHandlerContext)
     {
-        let bytes = answer.serialized(omittingBody: request?.method == "HEAD")
+        send(answer, omittingBody: request?.method == "HEAD", context)
+    }
+
+    private func send(_ answer: HTTPAnswer, omittingBody: Bool, _ context: ChannelHandlerContext) {
+        let bytes = answer.serialized(omittingBody: omittingBody)
         // Only the sending direction is closed, so that unread input does not make the kernel drop the answer.
         let channel = context.channel
         channel.writeAndFlush(bytes).assumeIsolated().whenComplete { _ in
@@ -87,19 +110,24 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
     /// Answers 101 and puts a `WebSocketHandler` in this handler's place. What the client sent behind its request is in the
     /// decoder, which passes it on as it leaves.
     private func upgrade(_ acceptance: ServerHandshake.Acceptance, _ context: ChannelHandlerContext) {
+        guard let subprotocol = acceptance.subprotocol.flatMap({ Subprotocol(name: $0) }) else {
+            assertionFailure("the handshake accepts subprotocols of WAMP only")
+            return context.close(promise: nil)
+        }
         let outbound = OutboundQueue(
             channel: context.channel, flushList: flushList, limits: endpoint.limits.outbound,
-            sendsDirectly: endpoint.sendsDirectly)
+            sendsDirectly: endpoint.sendsDirectly, serializer: subprotocol.serializer,
+            framing: Framing(webSocket: subprotocol))
         outbound.append(handshakeResponse: acceptance)
-        let peer = context.remoteAddress?.peerDescription ?? "unknown"
-        let receiver = endpoint.makeReceiver(outbound, peer)
+        let receiver = endpoint.makeReceiver(
+            outbound, ClientOrigin(address: context.channel.peerDescription, transport: .webSocket))
         let webSocket = WebSocketHandler(
             outbound: outbound, receiver: receiver, limits: endpoint.limits,
             compression: acceptance.compression, clock: clock)
-        receiver.transport = webSocket
         let pipeline = context.pipeline.syncOperations
         do {
             try pipeline.addHandler(webSocket, position: .after(self))
+            receiver.transport = webSocket
         } catch {
             // There is no handler that would make the queue forget the descriptor.
             outbound.channelClosed()
@@ -110,6 +138,27 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
     }
 }
 
+// MARK: For the long-poll transport
+
+extension HTTPHandler {
+    /// While the connection is HTTP.
+    var channel: (any Channel)? { context?.channel }
+
+    /// Gives the last answer.
+    func refuse(_ answer: HTTPAnswer, method: String?) {
+        guard let context else { return }
+        isAnswered = true
+        send(answer, omittingBody: method == "HEAD", context)
+    }
+
+    /// The last answer has been given.
+    func closeOutput() {
+        isAnswered = true
+        deadline = clock.now + endpoint.limits.closingTimeout
+        channel?.close(mode: .output, promise: nil)
+    }
+}
+
 extension HTTPHandler: Ticking {
     func tick(_ now: NIODeadline) {
         if deadline <= now { channel?.close(promise: nil) }
@@ -117,19 +166,11 @@ extension HTTPHandler: Ticking {
 }
 
 extension HandshakeRequest {
-    fileprivate init(_ head: HTTPRequestHead) {
+    init(_ head: HTTPRequestHead) {
         self.init(
             method: head.method.rawValue, target: head.uri,
             version: Version(major: head.version.major, minor: head.version.minor),
             headers: HeaderFields(head.headers.map { ($0.name, $0.value) }))
-    }
-}
-
-extension SocketAddress {
-    /// `address:port`, or the path of a Unix socket.
-    fileprivate var peerDescription: String {
-        guard let ipAddress, let port else { return pathname ?? "unknown" }
-        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
     }
 }
 

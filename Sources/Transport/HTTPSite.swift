@@ -7,12 +7,18 @@ package struct HTTPSite: Sendable {
     package var files: StaticFiles
     /// The body of `/health`, a JSON object.
     package var health: @Sendable () -> String
-    /// Where WebSocket clients connect, for the plain page.
-    package var webSocketPath: String
+    /// Where WebSocket clients connect, for the plain page; `nil` where they cannot.
+    package var webSocketPath: String?
+    /// The subprotocols of WebSocket, for the same page.
+    package var subprotocols: [String]
 
-    package init(files: StaticFiles, webSocketPath: String, health: @escaping @Sendable () -> String) {
+    package init(
+        files: StaticFiles, webSocketPath: String?, subprotocols: [String] = [],
+        health: @escaping @Sendable () -> String
+    ) {
         self.files = files
         self.webSocketPath = webSocketPath
+        self.subprotocols = subprotocols
         self.health = health
     }
 
@@ -36,8 +42,11 @@ package struct HTTPSite: Sendable {
                 426, "Upgrade Required", "This is a WebSocket endpoint: connect with a WAMP client.",
                 headers: [("Upgrade", "websocket"), ("Connection", "Upgrade, close")])
         }
-        return .text(404, "Not Found", "There is nothing at this path.")
+        return Self.nothing
     }
+
+    /// The answer where there is nothing.
+    static let nothing = HTTPAnswer.text(404, "Not Found", "There is nothing at this path.")
 
     private func answer(_ request: HandshakeRequest, with file: StaticFiles.File) -> HTTPAnswer {
         let headers = [("ETag", file.entityTag), ("Cache-Control", "no-cache")]
@@ -53,17 +62,30 @@ package struct HTTPSite: Sendable {
     }
 
     private func page() -> HTTPAnswer {
+        let names = subprotocols.map { "<code>\($0)</code>" }.joined(separator: ", ")
+        let invitation =
+            webSocketPath.map {
+                """
+                <p>Connect a WAMP client by WebSocket to <code>\($0.escapedForHTML)</code> on this host and port.
+                Subprotocols: \(names).</p>
+
+                """
+            } ?? ""
         let text = """
             <!doctype html>
             <html lang="en">
             <title>WAMP router</title>
             <h1>A WAMP router is running here</h1>
-            <p>Connect a WAMP client by WebSocket to <code>\(webSocketPath)</code> on this host and port,
-            subprotocol <code>wamp.2.json</code>.</p>
-            <p><a href="/health">Health</a></p>
+            \(invitation)<p><a href="/health">Health</a></p>
             </html>
 
             """
         return HTTPAnswer(200, "OK", contentType: "text/html; charset=utf-8", body: ByteBuffer(string: text))
+    }
+}
+
+extension String {
+    fileprivate var escapedForHTML: String {
+        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

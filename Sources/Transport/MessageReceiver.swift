@@ -1,8 +1,6 @@
-import WebSocket
-
 /// What a transport delivers its messages to: a client's session on the router's side. Confined to the transport's loop.
 package protocol MessageReceiver: AnyObject {
-    /// The way back, for closing; set before the first message.
+    /// The way back, for closing; set before the first message, and to be given up in `transportClosed`.
     var transport: (any ClientTransport)? { get set }
     /// One read has brought messages: pull them until there are none.
     func receive(_ messages: inout InboundMessages)
@@ -16,14 +14,14 @@ package protocol MessageReceiver: AnyObject {
 
 /// How a transport came to its end.
 package enum TransportEnd: Equatable, Sendable {
-    /// The peer began the closing handshake or closed its socket in order.
+    /// The peer ended the connection in order.
     case closedByPeer
-    /// This side began the closing handshake.
+    /// This side ended the connection in order.
     case closedByRouter
-    /// The socket ended without a closing handshake.
+    /// The socket ended before the connection had.
     case lost
-    /// The peer broke RFC 6455.
-    case violated(ProtocolViolation)
+    /// The peer broke the rules of the transport: which one.
+    case violated(String)
     /// Pings were not answered in time.
     case unresponsive
     /// The peer took less than it was sent.
@@ -32,8 +30,25 @@ package enum TransportEnd: Equatable, Sendable {
 
 /// The way from a receiver back to its transport.
 package protocol ClientTransport: AnyObject {
-    /// Where messages to the client are written.
-    var outbound: OutboundQueue { get }
-    /// Begins the closing handshake behind everything that has been written; nothing is sent after it.
-    func close(_ code: CloseCode, reason: String)
+    /// Ends the connection in order, behind everything that has been written; nothing is sent after it.
+    func close()
+}
+
+/// Where a client comes from, and by what.
+package struct ClientOrigin: Equatable, Sendable {
+    /// The transports of WAMP that a listener offers.
+    package enum Transport: String, Sendable {
+        case webSocket = "websocket"
+        case rawSocket = "rawsocket"
+        case longPoll = "longpoll"
+    }
+
+    /// `address:port`, or the path of a Unix socket.
+    package var address: String
+    package var transport: Transport
+
+    package init(address: String, transport: Transport) {
+        self.address = address
+        self.transport = transport
+    }
 }

@@ -15,21 +15,26 @@ package final class OutboundQueue: @unchecked Sendable {
     /// What stands before `bytes`: filled only while large shared messages wait.
     private var earlier: [Segment] = []
     private var earlierCount = 0
-    /// Bytes that NIO has accepted and the kernel has not.
+    /// Bytes that NIO, or the holder, has accepted and the kernel has not.
     private var inChannel = 0
     private var isDirty = false
     private var closeMode: CloseMode?
     private var isClosed = false
 
-    private let channel: any Channel
+    private let channel: (any Channel)?
+    /// Takes the messages of a queue that has no channel.
+    weak var holder: (any OutboundHolder)?
     private let flushList: FlushList
     private var direct: DirectSend?
     private let limits: OutboundLimits
     private var isReadingPaused = false
-    /// What the connection's messages are: text for JSON, binary for the other serializers.
-    let messageKind: MessageKind
+    /// What the connection's messages are written in.
+    package let serializer: Serializer
+    let framing: Framing
+    /// The last frame in `bytes` is a batch that takes more messages.
+    var openBatch: OpenBatch?
     /// Set where compression was negotiated.
-    weak var compressor: (any MessageCompressor)?
+    var compressor: (any MessageCompressor)?
     /// False once a close frame has been appended, or too much waits.
     package internal(set) var acceptsMessages = true
 
@@ -41,13 +46,23 @@ package final class OutboundQueue: @unchecked Sendable {
     /// - Parameter sendsDirectly: plain streams only, see `DirectSend`.
     package init(
         channel: any Channel, flushList: FlushList, limits: OutboundLimits, sendsDirectly: Bool,
-        messageKind: MessageKind = .text
+        serializer: Serializer = .json, framing: Framing = .webSocket(.text)
     ) {
         self.channel = channel
-        self.messageKind = messageKind
+        self.serializer = serializer
+        self.framing = framing
         self.flushList = flushList
         self.limits = limits
         direct = DirectSend(channel: channel, isEnabled: sendsDirectly)
+    }
+
+    /// A queue without a channel: its `holder` gets the messages, framed by their lengths.
+    init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
+        channel = nil
+        self.serializer = serializer
+        framing = .longPoll
+        self.flushList = flushList
+        self.limits = limits
     }
 
     /// Everything that this connection has still to send, in bytes.
@@ -87,7 +102,7 @@ package final class OutboundQueue: @unchecked Sendable {
         hasOverflowed = true
         acceptsMessages = false
         // Not here: whoever appends is in the midst of deciding, and the end of a session is another decision.
-        channel.eventLoop.assumeIsolated().execute { self.channel.close(promise: nil) }
+        flushList.eventLoop.assumeIsolated().execute { self.close(.all) }
     }
 
     /// Closes the channel, or its sending direction, once everything has been sent.
@@ -100,7 +115,9 @@ package final class OutboundQueue: @unchecked Sendable {
     package func channelClosed() {
         isClosed = true
         direct = nil
+        compressor = nil
         bytes.removeAll(keepingCapacityUpTo: 0)
+        openBatch = nil
         earlier = []
         earlierCount = 0
     }
@@ -111,18 +128,24 @@ package final class OutboundQueue: @unchecked Sendable {
         writeOut()
         resumeReadingIfPossible()
         if pendingBytes == 0 {
-            if let closeMode { channel.close(mode: closeMode, promise: nil) }
+            if let closeMode { close(closeMode) }
         } else if pendingBytes > limits.maximumPendingBytes {
             hasOverflowed = true
-            channel.close(promise: nil)
+            close(.all)
         } else {
             pauseReadingIfNeeded()
         }
     }
 
+    private func close(_ mode: CloseMode) {
+        guard let channel else { return holder?.queueClosed() ?? () }
+        channel.close(mode: mode, promise: nil)
+    }
+
     /// Sends what the peer takes, and hands the rest to the channel.
     private func writeOut() {
         if earlier.isEmpty { flushBytes() } else { flushSegments() }
+        openBatch = nil
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }
 
@@ -134,9 +157,12 @@ package final class OutboundQueue: @unchecked Sendable {
             if sent == rest.count { return }
             rest = UnsafeRawBufferPointer(rebasing: rest[sent...])
         }
-        var buffer = channel.allocator.buffer(capacity: rest.count)
-        buffer.writeBytes(rest)
-        writeToChannel(buffer)
+        guard let channel else {
+            inChannel += rest.count
+            holder?.hold(rest)
+            return
+        }
+        writeToChannel(ByteBuffer(bytes: rest))
         channel.flush()
     }
 
@@ -150,7 +176,7 @@ package final class OutboundQueue: @unchecked Sendable {
         }
         earlier.removeAll()
         earlierCount = 0
-        if inChannel > 0 { channel.flush() }
+        if inChannel > 0 { channel?.flush() }
     }
 
     private func writeSegment(_ buffer: ByteBuffer) {
@@ -164,24 +190,25 @@ package final class OutboundQueue: @unchecked Sendable {
     }
 
     private func writeToChannel(_ buffer: ByteBuffer) {
+        guard let channel else { return }
         let count = buffer.readableBytes
         inChannel += count
         channel.write(buffer).assumeIsolated().whenComplete { _ in self.wasWritten(count) }
     }
 
-    private func wasWritten(_ count: Int) {
+    /// The kernel has taken so many of the bytes that the channel, or the holder, had accepted.
+    func wasWritten(_ count: Int) {
         inChannel -= count
         if isClosed { return }
         resumeReadingIfPossible()
-        if let closeMode, pendingBytes == 0 { channel.close(mode: closeMode, promise: nil) }
+        if let closeMode, pendingBytes == 0 { close(closeMode) }
     }
 
     private func moveBytesToSegment() {
         if bytes.isEmpty { return }
-        var buffer = channel.allocator.buffer(capacity: bytes.count)
-        buffer.writeBytes(bytes.bytes)
         earlierCount += bytes.count
-        earlier.append(.own(buffer))
+        earlier.append(.own(ByteBuffer(bytes: bytes.bytes)))
+        openBatch = nil
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }
 
@@ -190,23 +217,14 @@ package final class OutboundQueue: @unchecked Sendable {
     private func pauseReadingIfNeeded() {
         guard !isReadingPaused, pendingBytes > limits.pauseReadingAbove else { return }
         isReadingPaused = true
-        try? channel.syncOptions?.setOption(.autoRead, value: false)
+        try? channel?.syncOptions?.setOption(.autoRead, value: false)
     }
 
     /// Not only when all is gone: a peer that always has something to take would never be heard again.
     private func resumeReadingIfPossible() {
         guard isReadingPaused, pendingBytes <= limits.pauseReadingAbove / 2 else { return }
         isReadingPaused = false
-        try? channel.syncOptions?.setOption(.autoRead, value: true)
-    }
-}
-
-/// One encoded frame, header included, that many connections send.
-package final class SharedMessage: Sendable {
-    package let frame: ByteBuffer
-
-    package init(frame: ByteBuffer) {
-        self.frame = frame
+        try? channel?.syncOptions?.setOption(.autoRead, value: true)
     }
 }
 

@@ -14,7 +14,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
     package let outbound: OutboundQueue
     private let limits: ConnectionLimits
     private let clock: ConnectionClock
-    var connection: WebSocketConnection
+    private var connection: WebSocketConnection
     private var receiver: (any MessageReceiver)?
     private var channel: (any Channel)?
     private var keepAlive: KeepAlive
@@ -48,8 +48,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
         hasHeard = true
         let buffer = unwrapInboundIn(data)
         buffer.withUnsafeReadableBytes { bytes in
-            var messages = InboundMessages(
-                handler: self, memory: UnsafeMutableRawBufferPointer(mutating: bytes))
+            var messages = InboundMessages(of: self, in: UnsafeMutableRawBufferPointer(mutating: bytes))
             receiver?.receive(&messages)
             // A receiver whose session has ended leaves the rest unread; the peer's close frame may be in it.
             while messages.next() != nil {}
@@ -68,6 +67,27 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
         context.close(promise: nil)
     }
 
+    /// The next message of a read; `nil` when the read is used up. Control frames before it are dealt with.
+    func nextMessage(in memory: UnsafeMutableRawBufferPointer, at offset: inout Int) -> InboundMessage? {
+        while true {
+            switch connection.next(in: memory, at: &offset) {
+            case .needMoreBytes: return nil
+            case .message(let kind, let location):
+                return InboundMessage(
+                    kind: kind, bytes: connection.bytes(at: location, in: memory), utf8: .validated)
+            case .ping(let location): pingReceived(connection.bytes(at: location, in: memory))
+            case .pong: break
+            case .close(let code, _, let action): closeReceived(code, action)
+            case .failed(let violation, let action): fail(violation, action)
+            }
+        }
+    }
+
+    /// The serializer of the batches that this connection's messages are, where it batches.
+    var batches: Serializer? {
+        if case .webSocketBatch(let serializer) = outbound.framing { serializer } else { nil }
+    }
+
     /// Tells the receiver, once, that there will be no more messages.
     private func finish(_ end: TransportEnd) {
         guard let receiver else { return }
@@ -77,15 +97,16 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension WebSocketHandler: ClientTransport {
-    package func close(_ code: CloseCode, reason: String) {
+    package func close() {
         guard connection.closeRequested() == .sendClose else { return }
-        appendClose(code, reason)
+        appendClose(.normalClosure, "")
         waitForPeer()
     }
 
     private func appendClose(_ code: CloseCode?, _ reason: String) {
         let memory = outbound.bytes.reserve(CloseFrame.maximumSize)
         outbound.bytes.advance(by: CloseFrame.write(code, reason: reason, to: memory))
+        outbound.openBatch = nil
         outbound.acceptsMessages = false
         outbound.markDirty()
     }
@@ -95,12 +116,12 @@ extension WebSocketHandler: ClientTransport {
         isClosing = true
     }
 
-    func pingReceived(_ payload: UnsafeRawBufferPointer) {
+    private func pingReceived(_ payload: UnsafeRawBufferPointer) {
         guard outbound.acceptsMessages else { return }
         outbound.appendFrame(.pong, payload)
     }
 
-    func closeReceived(_ code: CloseCode?, _ action: ClosingHandshake.ReceiveAction) {
+    private func closeReceived(_ code: CloseCode?, _ action: ClosingHandshake.ReceiveAction) {
         switch action {
         case .answer:
             guard connection.closeRequested() == .sendClose else { return }
@@ -114,9 +135,9 @@ extension WebSocketHandler: ClientTransport {
         waitForPeer()
     }
 
-    func fail(_ violation: ProtocolViolation, _ action: ClosingHandshake.SendAction) {
+    private func fail(_ violation: ProtocolViolation, _ action: ClosingHandshake.SendAction) {
         if action == .sendClose { appendClose(violation.closeCode, violation.description) }
-        finish(.violated(violation))
+        finish(.violated(violation.description))
         // Only the sending direction: closing a socket with unread input makes the kernel reset the connection, and the
         // close frame could be lost.
         outbound.closeWhenFlushed(.output)

@@ -20,6 +20,9 @@ public struct CallResult: Sendable, Equatable {
     }
 }
 
+/// Gets the progressive results of a call, one after another, on the event loop of the connection: it must not block.
+public typealias ProgressHandler = @Sendable (CallResult) -> Void
+
 extension CallResult: ExpressibleByArrayLiteral {
     /// Positional results alone.
     public init(arrayLiteral args: Value...) { self.init(args) }

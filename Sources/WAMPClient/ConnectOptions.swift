@@ -6,8 +6,16 @@ public struct ConnectOptions: Sendable {
     public var timeout: Duration
     /// The largest message that is accepted from the router, in bytes.
     ///
-    /// 16 MiB: more than routers let through, and little enough that a broken one does not exhaust the memory.
+    /// 16 MiB: more than routers let through, and little enough that a broken one does not exhaust the memory. To a RawSocket
+    /// router the largest power of two is announced that is not above it, from 512 bytes to 16 MiB.
     public var maximumMessageSize: Int
+    /// The serializers that the router may choose from, the preferred one first; there must be one.
+    ///
+    /// Over RawSocket only one can be asked for: the first.
+    public var serializers: [WAMPClient.Serializer]
+    /// Whether several messages may share a WebSocket message (advanced profile, "Message Batching"), if the router does that,
+    /// too. It saves a few bytes for each of many small messages.
+    public var batchesMessages: Bool
     /// HELLO.Details.agent: the name of the client's software.
     public var agent: String
     /// Further members of HELLO.Details, such as `authextra`.
@@ -15,12 +23,24 @@ public struct ConnectOptions: Sendable {
 
     /// The options, all of which have defaults.
     public init(
-        timeout: Duration = .seconds(10), maximumMessageSize: Int = 16 << 20, agent: String = "WAMPClient",
-        details: ValueDictionary = [:]
+        timeout: Duration = .seconds(10), maximumMessageSize: Int = 16 << 20,
+        serializers: [WAMPClient.Serializer] = [.json, .messagePack, .cbor], batchesMessages: Bool = false,
+        agent: String = "WAMPClient", details: ValueDictionary = [:]
     ) {
         self.timeout = timeout
         self.maximumMessageSize = maximumMessageSize
+        self.serializers = serializers
+        self.batchesMessages = batchesMessages
         self.agent = agent
         self.details = details
+    }
+}
+
+extension ConnectOptions {
+    /// The subprotocols to offer, the preferred one first: those with batching, if it is wanted, before those without.
+    var subprotocols: [Subprotocol] {
+        let plain = serializers.map { Subprotocol($0.onTheWire) }
+        let batched = serializers.map { Subprotocol($0.onTheWire, isBatched: true) }
+        return batchesMessages ? batched + plain : plain
     }
 }

@@ -8,7 +8,7 @@ final class Joining: MessageReceiver, @unchecked Sendable {
     private let realm: String
     private let options: ConnectOptions
     private let joined: EventLoopPromise<WAMPClient>
-    private var transport: WebSocketTransport?
+    private var transport: (any MessageTransport)?
     /// No answer has come yet.
     private(set) var isWaiting = true
 
@@ -19,13 +19,17 @@ final class Joining: MessageReceiver, @unchecked Sendable {
         self.joined = joined
     }
 
-    /// The WebSocket is open: says HELLO.
-    func transportOpened(_ transport: WebSocketTransport) {
+    /// The transport is open: says HELLO.
+    func transportOpened(_ transport: any MessageTransport) {
         self.transport = transport
         var details: ValueDictionary = ["agent": .string(options.agent), "authmethods": ["anonymous"]]
         details["roles"] = Self.roles.value
         for (key, value) in options.details { details[key] = value }
-        transport.send(.hello(Message.Hello(realm: realm, details: details)))
+        do throws(WAMPError) {
+            try transport.send(.hello(Message.Hello(realm: realm, details: details)))
+        } catch {
+            fail(error)
+        }
     }
 
     func receive(_ message: Message) {
@@ -80,9 +84,10 @@ final class Joining: MessageReceiver, @unchecked Sendable {
         var roles = Roles()
         roles[.publisher] = [.publisherExclusion, .publisherIdentification, .subscriberBlackwhiteListing]
         roles[.subscriber] = [.publisherIdentification, .patternBasedSubscription]
-        roles[.caller] = [.callCanceling, .callTimeout, .callerIdentification]
+        roles[.caller] = [.progressiveCallResults, .callCanceling, .callTimeout, .callerIdentification]
         roles[.callee] = [
-            .callCanceling, .callerIdentification, .patternBasedRegistration, .sharedRegistration,
+            .progressiveCallResults, .callCanceling, .callerIdentification, .patternBasedRegistration,
+            .sharedRegistration,
         ]
         return roles
     }()

@@ -1,4 +1,4 @@
-/// Who gets what a `WebSocketTransport` receives, on the connection's event loop: first `Joining`, then the session.
+/// Who gets what a `MessageTransport` receives, on the connection's event loop: first `Joining`, then the session.
 protocol MessageReceiver: AnyObject, Sendable {
     /// A message of the router.
     func receive(_ message: Message)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import WAMP
 import WebSocket
 
 /// Opens the WebSocket of a new channel (RFC 6455 §4.1), then gives its place to a `WebSocketTransport`, on which
@@ -8,21 +9,24 @@ final class OpeningHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
-    private static let subprotocol = "wamp.2.json"
-
     private let handshake: ClientHandshake
     private let encoder = HTTPRequestEncoder()
     private let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
     private let joining: Joining
     private let maximumMessageSize: Int
+    /// What the server chose.
+    private var subprotocol: Subprotocol?
 
-    init(_ address: WebSocketAddress, joining: Joining, maximumMessageSize: Int) {
+    /// - Parameters:
+    ///   - host: the value of the Host field.
+    ///   - target: path and query.
+    init(host: String, target: String, _ options: ConnectOptions, joining: Joining) {
         var random = SystemRandomNumberGenerator()
         let nonce = InlineArray<16, UInt8> { _ in UInt8.random(in: 0 ... .max, using: &random) }
         handshake = ClientHandshake(
-            host: address.hostField, target: address.target, nonce: nonce, subprotocols: [Self.subprotocol])
+            host: host, target: target, nonce: nonce, subprotocols: options.subprotocols.map(\.name))
         self.joining = joining
-        self.maximumMessageSize = maximumMessageSize
+        maximumMessageSize = options.maximumMessageSize
     }
 
     /// Puts the HTTP handlers and this one on a new channel.
@@ -60,9 +64,10 @@ final class OpeningHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
         let response = ClientHandshake.Response(
             status: Int(head.status.code), headers: HeaderFields(head.headers.map { ($0.name, $0.value) }))
         do throws(ClientHandshake.Failure) {
-            let agreement = try handshake.verify(response)
-            if agreement.subprotocol == Self.subprotocol { return }
-            fail("the server does not speak \(Self.subprotocol)", context)
+            subprotocol = try handshake.verify(response).subprotocol.flatMap(Subprotocol.init(name:))
+            if subprotocol != nil { return }
+            let offered = handshake.subprotocols.joined(separator: ", ")
+            fail("the server chose no subprotocol where \(offered) was offered", context)
         } catch {
             fail("the server did not open the WebSocket: \(error.sentence)", context, cause: error)
         }
@@ -76,9 +81,10 @@ final class OpeningHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
     /// Replaces the HTTP handlers. The decoder leaves in the next tick, handing on what it has read beyond the response; it
     /// cannot let frames pass, so it has to be on its way before the transport plans its first write.
     private func upgrade(_ context: ChannelHandlerContext) {
-        guard context.channel.isActive, joining.isWaiting else { return }
-        let transport = WebSocketTransport(channel: context.channel, maximumMessageSize: maximumMessageSize)
-        transport.receiver = joining
+        guard let subprotocol, context.channel.isActive, joining.isWaiting else { return }
+        let transport = WebSocketTransport(
+            TransportLine(context.channel, receiver: joining), subprotocol: subprotocol,
+            maximumMessageSize: maximumMessageSize)
         let pipeline = context.pipeline.syncOperations
         do {
             try pipeline.addHandler(transport, position: .after(self))

@@ -1,6 +1,6 @@
 /// A request of this session that the router has not answered yet, and who waits for the answer.
 enum PendingRequest {
-    case call(CheckedContinuation<CallResult, any Error>)
+    case call(CheckedContinuation<CallResult, any Error>, progress: ProgressHandler? = nil)
     /// Its caller was cancelled and told so; an answer may still be on the way.
     case canceledCall
     case register(Procedure, CheckedContinuation<Registration, any Error>)
@@ -25,7 +25,7 @@ enum PendingRequest {
     /// Tells who waits that the request failed.
     func fail(_ error: WAMPError) {
         switch self {
-        case .call(let caller): caller.resume(throwing: error)
+        case .call(let caller, _): caller.resume(throwing: error)
         case .canceledCall: break
         case .register(_, let callee): callee.resume(throwing: error)
         case .unregister(_, let callee): callee.resume(throwing: error)

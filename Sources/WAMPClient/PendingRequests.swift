@@ -4,10 +4,12 @@ struct PendingRequests {
     private var requests: [UInt64: PendingRequest] = [:]
     private var lastID: UInt64 = 0
 
-    /// The id of the next request, which must be sent before another one.
-    mutating func nextID() -> UInt64 {
-        lastID = IDRange.successor(of: lastID)
-        return lastID
+    /// The id of the next request: routers demand that none is left out.
+    var nextID: UInt64 { IDRange.successor(of: lastID) }
+
+    /// A request was sent under `nextID`.
+    mutating func useNextID() {
+        lastID = nextID
     }
 
     mutating func add(_ request: PendingRequest, id: UInt64) {
@@ -27,9 +29,21 @@ struct PendingRequests {
         return request
     }
 
+    /// Who gets the progressive results of a call, which goes on; nil if nobody does.
+    ///
+    /// - Throws: `Violation` if there is no such call.
+    func progressHandler(ofCall id: UInt64) throws(Violation) -> ProgressHandler? {
+        switch requests[id] {
+        case .call(_, let progress): return progress
+        case .canceledCall: return nil
+        case .register, .unregister, .publish, .subscribe, .unsubscribe, nil:
+            throw Violation(description: "received RESULT for CALL \(id), which is not pending")
+        }
+    }
+
     /// The caller of a pending call, which is then a canceled one; nil if it has been answered.
     mutating func cancelCall(_ id: UInt64) -> CheckedContinuation<CallResult, any Error>? {
-        guard case .call(let caller) = requests[id] else { return nil }
+        guard case .call(let caller, _) = requests[id] else { return nil }
         requests[id] = .canceledCall
         return caller
     }

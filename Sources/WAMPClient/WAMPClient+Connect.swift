@@ -1,35 +1,48 @@
+import Foundation
 import NIOCore
 import NIOPosix
+import RawSocket
 
 extension WAMPClient {
     /// Connects to a router and joins a realm anonymously (basic profile, "Session Establishment").
     ///
     /// - Parameters:
-    ///   - url: the router's address, `ws://host:port/path`. TLS (`wss`) is not supported.
+    ///   - url: the router's address: `ws://host:port/path` for WebSocket, `rs://host:port` for RawSocket, or over a Unix
+    ///     socket `ws+unix:///path/to.sock:/path` and `rs+unix:///path/to.sock`. Autobahn's `ws://unix:/path/to.sock` and
+    ///     `rs://unix:/path/to.sock` are understood, too. TLS is not supported.
     ///   - realm: the URI of the realm.
-    ///   - options: timeout, limits, and details of HELLO.
+    ///   - options: timeout, limits, serializers, and details of HELLO.
     /// - Throws: `WAMPError`: the reason of the router's ABORT, `connectionFailed` when it was not reached, or `canceled`
     ///   when the task was cancelled meanwhile.
     public static func connect(
         to url: String, realm: String, options: ConnectOptions = ConnectOptions()
     ) async throws -> WAMPClient {
-        let address = try WebSocketAddress(url)
+        let address = try RouterAddress(url)
+        guard let preferred = options.serializers.first else {
+            throw WAMPError(.connectionFailed, "cannot connect to \(url): there is no serializer to offer")
+        }
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         let joined = eventLoop.makePromise(of: WAMPClient.self)
         let timeout = TimeAmount(options.timeout)
-        let channel = ClientBootstrap(group: eventLoop)
+        let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let joining = Joining(realm: realm, options: options, joined: joined)
-                    try OpeningHandshakeHandler(
-                        address, joining: joining, maximumMessageSize: options.maximumMessageSize
-                    ).install(on: channel)
+                    switch address.carrier {
+                    case .webSocket(let host, let target):
+                        try OpeningHandshakeHandler(host: host, target: target, options, joining: joining)
+                            .install(on: channel)
+                    case .rawSocket:
+                        let handshake = Handshake(
+                            serializer: preferred.onTheWire,
+                            maximumLength: MaximumLength(atMost: options.maximumMessageSize))
+                        try channel.pipeline.syncOperations.addHandler(
+                            RawSocketHandshakeHandler(handshake, joining: joining))
+                    }
                 }
             }
-            .connect(host: address.host, port: address.port)
+        let channel = address.socket.connect(bootstrap)
         channel.whenFailure {
             joined.fail(
                 WAMPError(.connectionFailed, "cannot connect to \(url): \(Self.reason(for: $0))", cause: $0))
@@ -52,9 +65,28 @@ extension WAMPClient {
         }
     }
 
-    /// What the system said of the first address that was tried.
+    /// What the system said, of several addresses of the first that was tried.
     private static func reason(for error: any Error) -> String {
-        guard let error = error as? NIOConnectionError else { return "\(error)" }
-        return error.connectionErrors.first.map { "\($0.error)" } ?? "no address is known for \(error.host)"
+        switch error {
+        case let error as NIOConnectionError:
+            error.connectionErrors.first.map { reason(for: $0.error) }
+                ?? "no address is known for \(error.host)"
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case SocketAddressError.unixDomainSocketPathTooLong: "the path of its socket is too long"
+        default: "\(error)"
+        }
+    }
+}
+
+extension RouterAddress.Socket {
+    fileprivate func connect(_ bootstrap: ClientBootstrap) -> EventLoopFuture<any Channel> {
+        switch self {
+        case .tcp(let host, let port):
+            bootstrap
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelOption(.socketOption(.so_keepalive), value: 1)
+                .connect(host: host, port: port)
+        case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+        }
     }
 }

@@ -10,7 +10,13 @@ extension WAMPClient {
         switch state.leave() {
         case .ignore: break
         case .sayGoodbye:
-            transport.send(.goodbye(Message.Goodbye(reason: reason)))
+            do throws(WAMPError) {
+                try transport.send(.goodbye(Message.Goodbye(reason: reason)))
+            } catch {
+                end(error)
+                transport.close()
+                break
+            }
             failPending(SessionEnd.left(reason: reason).error)
             let deadline = eventLoop.scheduleTask(in: ClientLimits.goodbye) {
                 self.assumeIsolated { $0.abandonGoodbye() }
@@ -31,7 +37,7 @@ extension WAMPClient {
         let words = message.details["message"]?.string ?? ""
         switch state.goodbyeReceived(reason: message.reason, message: words) {
         case .answer:
-            transport.send(.goodbye(Message.Goodbye(reason: "\(CloseURI.goodbyeAndOut.text)")))
+            try? transport.send(.goodbye(Message.Goodbye(reason: "\(CloseURI.goodbyeAndOut.text)")))
             if let error = state.refusal { failPending(error) }
             transport.close()
         case .finish: transport.close()

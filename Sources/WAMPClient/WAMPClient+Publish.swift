@@ -18,21 +18,14 @@ extension WAMPClient {
         var options = options
         if acknowledge { options["acknowledge"] = true }
         if !excludeMe { options["exclude_me"] = false }
-        var message = Message.Publish(
-            request: 0, options: options, topic: topic,
-            payload: Message.Payload(arguments: args, argumentsKw: kwargs))
-        guard acknowledge else {
-            try await readyToSend()
-            message.request = requests.nextID()
-            transport.send(.publish(message))
-            return nil
+        let payload = Message.Payload(arguments: args, argumentsKw: kwargs)
+        let publication = { [options] (id: UInt64) -> Message in
+            .publish(Message.Publish(request: id, options: options, topic: topic, payload: payload))
         }
-        return try await request {
-            .publish($0)
-        } _: {
-            message.request = $0
-            return .publish(message)
-        }
+        if acknowledge { return try await request({ .publish($0) }, publication) }
+        try await readyToSend()
+        _ = try send(publication)
+        return nil
     }
 
     /// PUBLISHED.

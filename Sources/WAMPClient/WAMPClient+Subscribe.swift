@@ -38,9 +38,11 @@ extension WAMPClient {
 
     private func abandon(_ delivery: EventDelivery, of subscription: UInt64) {
         guard removeLast(delivery, from: subscription), state.refusal == nil else { return }
-        let id = requests.nextID()
+        let unsubscribe = { (id: UInt64) -> Message in
+            .unsubscribe(Message.Unsubscribe(request: id, subscription: subscription))
+        }
+        guard let id = try? send(unsubscribe) else { return }
         requests.add(.unsubscribe(subscription: subscription, nil), id: id)
-        transport.send(.unsubscribe(Message.Unsubscribe(request: id, subscription: subscription)))
     }
 
     /// Removes a delivery; true if it was the last of its subscription, so that the router has to be told.

@@ -28,7 +28,7 @@ public actor WAMPClient {
     }
 
     nonisolated let eventLoop: any EventLoop
-    let transport: WebSocketTransport
+    let transport: any MessageTransport
     /// What the router announced.
     let routerRoles: Roles
     var state = SessionState()
@@ -45,7 +45,7 @@ public actor WAMPClient {
     private var closedWaiters: [CheckedContinuation<SessionEnd, Never>] = []
 
     init(
-        realm: String, welcome: Message.Welcome, routerRoles: Roles, transport: WebSocketTransport,
+        realm: String, welcome: Message.Welcome, routerRoles: Roles, transport: any MessageTransport,
         eventLoop: any EventLoop
     ) {
         self.realm = realm
@@ -80,11 +80,18 @@ public actor WAMPClient {
         _ pending: (CheckedContinuation<Answer, any Error>) -> PendingRequest, _ message: (UInt64) -> Message
     ) async throws -> Answer {
         try await readyToSend()
-        return try await withCheckedThrowingContinuation { waiter in
-            let id = requests.nextID()
-            requests.add(pending(waiter), id: id)
-            transport.send(message(id))
-        }
+        let id = try send(message)
+        return try await withCheckedThrowingContinuation { requests.add(pending($0), id: id) }
+    }
+
+    /// Sends a request under the next id, whose answer cannot come before this event loop's tick is over.
+    ///
+    /// - Throws: `WAMPError` where the transport does not take it; the id goes to the next request then.
+    func send(_ request: (UInt64) -> Message) throws(WAMPError) -> UInt64 {
+        let id = requests.nextID
+        try transport.send(request(id))
+        requests.useNextID()
+        return id
     }
 
     /// Tells everybody who waits that the session takes no requests any more and answers none.

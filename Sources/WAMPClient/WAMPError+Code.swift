@@ -42,6 +42,8 @@ extension WAMPError.Code {
     public static let noSuchRealm = Self(.noSuchRealm)
     /// The router accepts none of the authentication methods that this library offers.
     public static let noMatchingAuthMethod = Self(.noMatchingAuthMethod)
+    /// A message is longer than the router or its receiver takes. A request that fails with it was not sent.
+    public static let payloadSizeExceeded = Self(.payloadSizeExceeded)
     /// A peer broke the protocol.
     public static let protocolViolation = Self(.protocolViolation)
     /// The handler of an invocation threw an error that is no `WAMPError`. Not in the specification, but in use everywhere.
@@ -54,6 +56,14 @@ extension WAMPError.Code {
 extension WAMPError.Code {
     /// The connection could not be opened.
     public static let connectionFailed: Self = "client.error.connection_failed"
+    /// The router refuses RawSocket with the first of the serializers.
+    public static let serializerUnsupported: Self = "client.error.serializer_unsupported"
+    /// The router refuses RawSocket over the announced maximum message length.
+    public static let maximumLengthUnacceptable: Self = "client.error.maximum_message_length_unacceptable"
+    /// The router refuses RawSocket over reserved bits.
+    public static let reservedBitsUsed: Self = "client.error.use_of_reserved_bits"
+    /// The router refuses RawSocket because it has as many connections as it takes.
+    public static let maximumConnectionCountReached: Self = "client.error.maximum_connection_count_reached"
     /// The connection ended without GOODBYE.
     public static let connectionLost: Self = "client.error.connection_lost"
     /// The session has been left, or is being left.

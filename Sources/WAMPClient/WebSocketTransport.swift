@@ -1,34 +1,36 @@
 import NIOCore
+import WAMP
 import WebSocket
 
-/// The transport of a session: WAMP messages as WebSocket text frames, subprotocol `wamp.2.json` (basic profile,
-/// "WebSocket Transport").
+/// WAMP messages as WebSocket messages (basic profile, "WebSocket Transport"): text for JSON, binary for the others, and
+/// several in one where that was negotiated (advanced profile, "Message Batching").
 ///
-/// What is sent during one tick of the event loop leaves with one write.
-///
-/// Unchecked because it is confined to its channel's event loop, which is also the executor of the session that uses it.
-final class WebSocketTransport: ChannelInboundHandler, @unchecked Sendable {
+/// Unchecked because it is confined to its channel's event loop.
+final class WebSocketTransport: MessageTransport, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
 
-    var receiver: (any MessageReceiver)?
-    private let channel: any Channel
-    private var connection: WebSocketConnection
-    private var output = ByteBuffer()
-    private var json = OutputBytes()
-    private var isFlushScheduled = false
-    /// Closes the channel if the router does not.
-    private var deadline: Scheduled<Void>?
-    private var failure: WAMPError?
+    /// Of a batch; what makes it longer goes into the next one.
+    private static let maximumBatchSize = 0xFFFF
 
-    init(channel: any Channel, maximumMessageSize: Int) {
-        self.channel = channel
+    let line: TransportLine
+    private let subprotocol: Subprotocol
+    private let kind: MessageKind
+    private var connection: WebSocketConnection
+    /// The message that is being sent, or the batch of them.
+    private var pending = OutputBytes()
+    private var isSendingScheduled = false
+
+    init(_ line: TransportLine, subprotocol: Subprotocol, maximumMessageSize: Int) {
+        self.line = line
+        self.subprotocol = subprotocol
+        switch subprotocol.serializer {
+        case .json: kind = .text
+        case .messagePack, .cbor: kind = .binary
+        }
         let limits = WebSocketLimits(
             maximumFrameSize: maximumMessageSize, maximumMessageSize: maximumMessageSize)
         connection = WebSocketConnection(role: .client, limits: limits, compression: nil)
     }
-
-    /// False while so much is waiting for the network that more had better wait, too.
-    var isWritable: Bool { channel.isWritable }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         unwrapInboundIn(data).withUnsafeReadableBytes { bytes in
@@ -37,28 +39,6 @@ final class WebSocketTransport: ChannelInboundHandler, @unchecked Sendable {
             var offset = 0
             while handle(connection.next(in: input, at: &offset), input) {}
         }
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if channel.isWritable { receiver?.transportBecameWritable() }
-        context.fireChannelWritabilityChanged()
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
-        finish(failure ?? WAMPError(.connectionLost, "the router closed the connection without GOODBYE"))
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        failure = WAMPError(.connectionLost, "the connection failed: \(error)", cause: error)
-        context.close(promise: nil)
-    }
-
-    /// Tells the receiver, once, that there will be no more messages.
-    private func finish(_ error: WAMPError) {
-        let receiver = receiver
-        self.receiver = nil
-        receiver?.transportEnded(error)
     }
 }
 
@@ -69,7 +49,7 @@ extension WebSocketTransport {
     private func handle(_ event: WebSocketEvent, _ input: UnsafeMutableRawBufferPointer) -> Bool {
         switch event {
         case .needMoreBytes: return false
-        case .message(let kind, let location): receive(kind, connection.bytes(at: location, in: input))
+        case .message(let kind, let location): receive(kind, connection.bytes(at: location, in: input).bytes)
         case .ping(let location): append(.pong, connection.bytes(at: location, in: input))
         case .pong: break
         case .close(let code, let reason, let action):
@@ -77,23 +57,27 @@ extension WebSocketTransport {
             closeReceived(code, code == nil ? "" : text, action)
         case .failed(let violation, let action):
             if action == .sendClose { appendClose(violation.closeCode, violation.description) }
-            finish(WAMPError(.protocolViolation, "the router broke the WebSocket protocol: \(violation)"))
-            dropWhenFlushed()
+            line.finish(
+                WAMPError(.protocolViolation, "the router broke the WebSocket protocol: \(violation)"))
+            line.dropWhenFlushed()
         }
         return true
     }
 
-    private func receive(_ kind: MessageKind, _ bytes: UnsafeRawBufferPointer) {
-        switch kind {
-        case .text:
-            do throws(WireError) {
-                receiver?.receive(try Message.decode(json: bytes.bytes))
-            } catch {
-                if case .extensionMessage = error { return }
-                receiver?.receiveViolation(error.description)
+    private func receive(_ kind: MessageKind, _ bytes: RawSpan) {
+        guard kind == self.kind else {
+            let violation = "received a \(kind) message where the subprotocol has \(self.kind)"
+            line.receiver?.receiveViolation(violation)
+            return
+        }
+        guard subprotocol.isBatched else { return receive(bytes, subprotocol.serializer) }
+        var batch = BatchReader(subprotocol.serializer)
+        do throws(BatchError) {
+            while let message = try batch.next(in: bytes) {
+                receive(bytes.extracting(message.bounds), subprotocol.serializer)
             }
-        case .binary:
-            receiver?.receiveViolation("received a binary message where the subprotocol has text")
+        } catch {
+            line.receiver?.receiveViolation(error.description)
         }
     }
 
@@ -102,59 +86,69 @@ extension WebSocketTransport {
         _ code: CloseCode?, _ reason: String, _ action: ClosingHandshake.ReceiveAction
     ) {
         switch action {
-        case .answer: if connection.closeRequested() == .sendClose { appendClose(code, "") }
+        case .answer: closeRequested(code)
         case .complete: break
         case .ignore: return
         }
-        awaitEnd()
+        line.awaitEnd()
         let number = code.map { " with code \($0.rawValue)" } ?? ""
         let words = reason.isEmpty ? "" : ": \(reason)"
-        finish(WAMPError(.connectionLost, "the router closed the WebSocket\(number)\(words)"))
+        line.finish(WAMPError(.connectionLost, "the router closed the WebSocket\(number)\(words)"))
     }
 }
 
 // MARK: Sending
 
 extension WebSocketTransport {
-    /// Sends a message; nothing after a close frame.
+    /// What the router takes is not known before it has closed the WebSocket over it, so nothing is ever refused here.
     func send(_ message: Message) {
         guard connection.closing.maySend else { return }
-        json.removeAll(keepingCapacityUpTo: 64 << 10)
-        message.encode(json: &json)
-        append(.text, json.bytes)
+        if subprotocol.isBatched { return appendToBatch(message) }
+        subprotocol.serializer.encode(message, to: &pending)
+        sendPending()
     }
 
     /// Closes the WebSocket behind everything that was sent.
     func close() {
-        guard connection.closeRequested() == .sendClose else { return }
-        appendClose(.normalClosure, "")
-        awaitEnd()
+        guard connection.closing.maySend else { return }
+        closeRequested(.normalClosure)
+        line.awaitEnd()
     }
 
-    /// Closes the connection at once.
-    func drop() {
-        channel.close(promise: nil)
+    private func appendToBatch(_ message: Message) {
+        let end = pending.count
+        let start = Batch.beginMessage(subprotocol.serializer, in: &pending)
+        subprotocol.serializer.encode(message, to: &pending)
+        Batch.endMessage(subprotocol.serializer, from: start, in: &pending)
+        if end > 0, pending.count > Self.maximumBatchSize { splitBatch(at: end) }
+        if isSendingScheduled { return }
+        isSendingScheduled = true
+        line.afterTick { self.sendPending() }
     }
 
-    private func dropWhenFlushed() {
-        // Behind the flush that is scheduled.
-        let channel = channel
-        channel.eventLoop.execute { channel.close(promise: nil) }
+    /// Sends the messages of the batch that come before `end`.
+    private func splitBatch(at end: Int) {
+        append(kind.opcode, UnsafeRawBufferPointer(rebasing: pending.bytes[..<end]))
+        pending.removeFirst(end)
     }
 
-    private func awaitEnd() {
-        guard deadline == nil else { return }
-        let channel = channel
-        deadline = channel.eventLoop.scheduleTask(in: ClientLimits.closing) { channel.close(promise: nil) }
+    private func sendPending() {
+        isSendingScheduled = false
+        guard !pending.isEmpty else { return }
+        append(kind.opcode, pending.bytes)
+        pending.removeAll(keepingCapacityUpTo: 64 << 10)
+    }
+
+    private func closeRequested(_ code: CloseCode?) {
+        sendPending()
+        if connection.closeRequested() == .sendClose { appendClose(code, "") }
     }
 
     /// Appends a frame, masked with a fresh key (RFC 6455 §5.3).
     private func append(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer) {
         guard connection.closing.maySend else { return }
         let key = UInt32.random(in: 0 ... .max)
-        let room = FrameHeader.maximumSize + payload.count
-        output.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { memory in
-            guard let start = memory.baseAddress else { return 0 }
+        line.write(atMost: FrameHeader.maximumSize + payload.count) { start in
             let size = FrameHeader.write(
                 opcode: opcode, payloadCount: payload.count, maskKey: key, to: start)
             let target = UnsafeMutableRawBufferPointer(start: start + size, count: payload.count)
@@ -162,39 +156,12 @@ extension WebSocketTransport {
             Masking.apply(key: key, to: target)
             return size + payload.count
         }
-        scheduleFlush()
     }
 
     private func appendClose(_ code: CloseCode?, _ reason: String) {
         let key = UInt32.random(in: 0 ... .max)
-        output.writeWithUnsafeMutableBytes(minimumWritableBytes: CloseFrame.maximumSize) { memory in
-            guard let start = memory.baseAddress else { return 0 }
-            return CloseFrame.write(code, reason: reason, maskKey: key, to: start)
+        line.write(atMost: CloseFrame.maximumSize) { start in
+            CloseFrame.write(code, reason: reason, maskKey: key, to: start)
         }
-        scheduleFlush()
-    }
-
-    private func scheduleFlush() {
-        if isFlushScheduled { return }
-        isFlushScheduled = true
-        channel.eventLoop.execute { self.flush() }
-    }
-
-    private func flush() {
-        isFlushScheduled = false
-        guard output.readableBytes > 0 else { return }
-        channel.writeAndFlush(output, promise: nil)
-        output = ByteBuffer()
-    }
-}
-
-extension WebSocketTransport {
-    /// ABORT `wamp.error.protocol_violation`, and the end (basic profile, "Protocol errors").
-    func abort(_ message: String) {
-        send(
-            .abort(
-                Message.Abort(
-                    details: ["message": .string(message)], reason: "\(ErrorURI.protocolViolation.text)")))
-        close()
     }
 }

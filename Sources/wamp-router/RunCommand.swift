@@ -40,7 +40,7 @@ private struct RouterService: Service {
     func run() async throws {
         let server = try await Server.start(configuration, logger: logger)
         for endpoint in server.endpoints {
-            logger.notice("ready: WAMP clients connect to \(endpoint), browsers open \(endpoint.page)")
+            logger.notice("ready: \(endpoint.summary)")
         }
         try await gracefulShutdown()
         logger.notice("shutting down")

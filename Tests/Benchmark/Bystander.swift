@@ -23,7 +23,7 @@ final class Bystander: Session {
         self.entries = entries
         self.answer = answer
         self.message = message
-        super.init(generator)
+        super.init(generator, generator.wire)
     }
 
     /// As many sessions as it takes to hold `count` entries.

@@ -1,11 +1,12 @@
 import WAMP
 
 /// A session that keeps a number of calls in flight: every RESULT is followed by the next CALL, of the next of its
-/// procedures.
+/// procedures. Behind a forwarder, results arrive as YIELD.
 final class Caller: Session {
     private let index: UInt32
     private let inFlight: Int
     private let payload: PayloadPattern
+    private let answer: MessageType
     /// One for each procedure.
     private let templates: [MessageTemplate]
     /// When each call was sent, by request id modulo the ring's size; 0 where the answer has come.
@@ -14,16 +15,18 @@ final class Caller: Session {
 
     /// - Parameter options: CALL.Options.
     init(
-        _ generator: LoadGenerator, index: Int, inFlight: Int, procedures: [String], options: String,
-        payload: PayloadPattern
+        _ generator: LoadGenerator, _ wire: Wire, index: Int, inFlight: Int, procedures: [String],
+        options: ValueDictionary, content: PayloadPattern.Content
     ) {
         self.index = UInt32(truncatingIfNeeded: index)
         self.inFlight = inFlight
+        let payload = content.pattern(wire.serializer)
         self.payload = payload
-        templates = procedures.map { MessageTemplate("[48,", ",\(options),\"\($0)\",", payload) }
+        answer = wire.transport.isForwarder ? .yield : .result
+        templates = procedures.map { MessageTemplate(.call, options: options, uri: $0, payload) }
         // Much larger than what is in flight, because answers may overtake each other.
         started = [UInt64](repeating: 0, count: RingSize.holding(64 * inFlight))
-        super.init(generator)
+        super.init(generator, wire)
     }
 
     override var unansweredCount: Int { pendingCount }
@@ -51,7 +54,7 @@ final class Caller: Session {
         let request = envelope.first
         let slot = Int(truncatingIfNeeded: request) & (started.count &- 1)
         let key = PayloadKey(sender: index, sequence: UInt32(truncatingIfNeeded: request))
-        guard envelope.type == .result, request <= lastRequest, started[slot] != 0,
+        guard envelope.type == answer, request <= lastRequest, started[slot] != 0,
             payload.key(of: message[envelope.arguments]) == key
         else { return unexpected(envelope, message) }
         generator.measurement.record(started: started[slot], now: generator.now)

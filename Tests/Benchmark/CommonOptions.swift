@@ -1,9 +1,16 @@
 import ArgumentParser
+import WAMP
 
 /// What all workloads have in common: where the router is, and how long to measure.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "The router's WebSocket endpoint.")
+    @Option(help: "The router's WebSocket endpoint; RawSocket is spoken on the same port.")
     var url = "ws://127.0.0.1:8080/ws"
+
+    @Option(help: "What carries messages.")
+    var transport = TransportOption.webSocket
+
+    @Option(help: "What messages are written in, where no other option says so.")
+    var serializer = Serializer.json
 
     @Option(help: "The realm, joined anonymously.")
     var realm = "realm1"
@@ -23,6 +30,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "A text that is repeated in the result.")
     var label: String?
 
+    /// What sessions speak.
+    var wire: Wire { Wire(transport: transport.transport, serializer: serializer) }
+
     /// The endpoint, parsed.
     func endpoint() throws -> RouterEndpoint {
         guard let endpoint = RouterEndpoint(url) else {
@@ -36,6 +46,15 @@ struct CommonOptions: ParsableArguments {
         guard 0.1...3600 ~= seconds, 0...3600 ~= warmup, 1...3600 ~= setupTimeout else {
             throw ValidationError("--seconds, --warmup and --setup-timeout: at most an hour")
         }
+    }
+}
+
+/// Whether binary values can be sent and compared.
+///
+/// - Throws: where they are asked for and one side speaks JSON, which has none.
+func requireNoJSON(_ isBinary: Bool, _ serializers: [Serializer]) throws {
+    guard !isBinary || !serializers.contains(.json) else {
+        throw ValidationError("--binary: JSON has no binary values; choose msgpack or cbor")
     }
 }
 

@@ -28,7 +28,7 @@ struct ConnectWorkload: Workload {
     var name: String { "connect" }
 
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
-        (0..<concurrency).map { _ in Visitor(generator) }
+        (0..<concurrency).map { _ in Visitor(generator, generator.wire) }
     }
 
     func describe(_ report: inout Report) {

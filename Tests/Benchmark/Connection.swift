@@ -2,49 +2,49 @@ import NIOCore
 import WAMP
 import WebSocket
 
-/// A WebSocket connection to the router, as a client: opening handshake, text messages, closing handshake.
+/// A connection to the router, as a client: opening, messages, closing.
 ///
 /// Messages are appended to `outgoing` and leave with one write at the end of the event loop's tick.
 final class Connection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let generator: LoadGenerator
-    private let handshake: ClientHandshake
-    /// nil after the opening handshake.
-    private var response: UpgradeResponse? = UpgradeResponse()
+    private let wire: Wire
+    /// nil when it is done.
+    private var opening: Opening?
     private var socket = WebSocketConnection(role: .client, limits: WebSocketLimits(), compression: nil)
+    private var frames = RawSocketFrames()
     private var outgoing = OutputBytes()
     private var isDirty = false
     private var channel: (any Channel)?
     /// Forgotten when the channel is closed.
     private var session: Session?
 
-    init(_ generator: LoadGenerator) {
+    init(_ generator: LoadGenerator, _ wire: Wire) {
         self.generator = generator
-        var nonce = InlineArray<16, UInt8>(repeating: 0)
-        for index in nonce.indices { nonce[index] = .random(in: 0...255) }
-        handshake = ClientHandshake(
-            host: generator.endpoint.authority, target: generator.endpoint.path, nonce: nonce,
-            subprotocols: ["wamp.2.json"])
+        self.wire = wire
+        opening = Opening(wire, generator.endpoint)
     }
 
-    /// Sends the opening handshake on a channel that has just been connected.
+    /// Begins the opening on a channel that has just been connected.
     func open(on channel: any Channel, for session: Session) throws {
         self.channel = channel
         self.session = session
         try channel.pipeline.syncOperations.addHandler(self)
-        let request = handshake.request
-        outgoing.append(utf8: "\(request.method) \(request.target) HTTP/1.1\r\n")
-        for field in request.headers.fields { outgoing.append(utf8: "\(field.name): \(field.value)\r\n") }
-        outgoing.append("\r\n")
+        opening?.writeRequest(to: &outgoing)
         markDirty()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         generator.updateClock()
         var buffer = unwrapInboundIn(data)
-        if response != nil, !readResponse(&buffer) { return }
-        buffer.withUnsafeReadableBytes { readMessages(UnsafeMutableRawBufferPointer(mutating: $0)) }
+        if opening != nil, !readOpening(&buffer) { return }
+        buffer.withUnsafeReadableBytes { memory in
+            switch wire.transport {
+            case .webSocket: readWebSocket(UnsafeMutableRawBufferPointer(mutating: memory))
+            case .rawSocket, .forwarder: readRawSocket(memory)
+            }
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -59,24 +59,20 @@ final class Connection: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    /// Whether the opening handshake is finished.
-    private func readResponse(_ buffer: inout ByteBuffer) -> Bool {
-        do {
-            guard let answer = try response?.read(&buffer) else { return false }
-            response = nil
-            let agreement = try handshake.verify(answer)
-            guard agreement.subprotocol == "wamp.2.json" else {
-                throw BenchmarkError.handshake("the server does not speak wamp.2.json")
-            }
+    /// Whether the opening is finished.
+    private func readOpening(_ buffer: inout ByteBuffer) -> Bool {
+        do throws(BenchmarkError) {
+            guard try opening?.readAnswer(&buffer) == true else { return false }
         } catch {
-            generator.fail(error as? BenchmarkError ?? .handshake("\(error)"))
+            generator.fail(error)
             return false
         }
+        opening = nil
         session?.connectionOpened()
         return true
     }
 
-    private func readMessages(_ memory: UnsafeMutableRawBufferPointer) {
+    private func readWebSocket(_ memory: UnsafeMutableRawBufferPointer) {
         var offset = 0
         while true {
             switch socket.next(in: memory, at: &offset) {
@@ -89,45 +85,80 @@ final class Connection: ChannelInboundHandler {
             }
         }
     }
+
+    private func readRawSocket(_ memory: UnsafeRawBufferPointer) {
+        var offset = 0
+        while true {
+            switch frames.next(in: memory, at: &offset) {
+            case .needMoreBytes: return
+            case .message(let message): session?.receive(message)
+            case .ping(let payload): sendPong(payload)
+            case .pong: break
+            case .failed: return generator.fail(.connectionLost("a RawSocket frame of no known type"))
+            }
+        }
+    }
 }
 
 // MARK: Sending
 
 extension Connection {
-    /// Appends a text message of exactly `count` bytes, which `write` writes, as a masked frame.
+    /// Appends a message of exactly `count` bytes, which `write` writes, as a frame.
     @inline(__always)
     func send(count: Int, _ write: (UnsafeMutableRawPointer) -> Void) {
         let memory = outgoing.reserve(FrameHeader.maximumSize + count)
-        let key = generator.maskKeys.next()
-        let size = FrameHeader.write(opcode: .text, payloadCount: count, maskKey: key, to: memory)
-        write(memory + size)
-        Masking.apply(key: key, to: UnsafeMutableRawBufferPointer(start: memory + size, count: count))
-        outgoing.advance(by: size + count)
+        switch wire.transport {
+        case .webSocket:
+            let opcode: Opcode = wire.serializer == .json ? .text : .binary
+            let key = generator.maskKeys.next()
+            let size = FrameHeader.write(opcode: opcode, payloadCount: count, maskKey: key, to: memory)
+            write(memory + size)
+            Masking.apply(key: key, to: UnsafeMutableRawBufferPointer(start: memory + size, count: count))
+            outgoing.advance(by: size + count)
+        case .rawSocket, .forwarder:
+            memory.storeBytes(of: UInt32(truncatingIfNeeded: count).bigEndian, as: UInt32.self)
+            write(memory + RawSocketFrames.prefixSize)
+            outgoing.advance(by: RawSocketFrames.prefixSize + count)
+        }
         markDirty()
     }
 
     /// Encodes any message.
     func send(_ message: Message) {
-        var text = OutputBytes()
-        message.encode(json: &text)
-        send(count: text.count) { $0.copyBytes(of: text.bytes) }
+        var encoded = OutputBytes()
+        wire.serializer.encode(message, to: &encoded)
+        send(count: encoded.count) { $0.copyBytes(of: encoded.bytes) }
     }
 
-    /// Wants to close, or answers the peer's close frame. The server closes the TCP connection (RFC 6455 §7.1.1).
+    /// Wants to close, or answers the peer's close frame. The server of a WebSocket closes the TCP connection (RFC 6455
+    /// §7.1.1); RawSocket has nothing that comes before that.
     func close() {
-        guard socket.closeRequested() == .sendClose else { return }
-        let memory = outgoing.reserve(CloseFrame.maximumSize)
-        outgoing.advance(by: CloseFrame.write(.normalClosure, maskKey: generator.maskKeys.next(), to: memory))
-        markDirty()
+        switch wire.transport {
+        case .webSocket:
+            guard socket.closeRequested() == .sendClose else { return }
+            let memory = outgoing.reserve(CloseFrame.maximumSize)
+            outgoing.advance(
+                by: CloseFrame.write(.normalClosure, maskKey: generator.maskKeys.next(), to: memory))
+            markDirty()
+        case .rawSocket, .forwarder: channel?.close(promise: nil)
+        }
     }
 
     private func sendPong(_ payload: UnsafeRawBufferPointer) {
         let memory = outgoing.reserve(FrameHeader.maximumSize + payload.count)
-        let key = generator.maskKeys.next()
-        let size = FrameHeader.write(opcode: .pong, payloadCount: payload.count, maskKey: key, to: memory)
-        (memory + size).copyBytes(of: payload)
-        Masking.apply(
-            key: key, to: UnsafeMutableRawBufferPointer(start: memory + size, count: payload.count))
+        var size = RawSocketFrames.prefixSize
+        switch wire.transport {
+        case .webSocket:
+            let key = generator.maskKeys.next()
+            size = FrameHeader.write(opcode: .pong, payloadCount: payload.count, maskKey: key, to: memory)
+            (memory + size).copyBytes(of: payload)
+            Masking.apply(
+                key: key, to: UnsafeMutableRawBufferPointer(start: memory + size, count: payload.count))
+        case .rawSocket, .forwarder:
+            let prefix = 2 << 24 | UInt32(truncatingIfNeeded: payload.count)
+            memory.storeBytes(of: prefix.bigEndian, as: UInt32.self)
+            (memory + size).copyBytes(of: payload)
+        }
         outgoing.advance(by: size + payload.count)
         markDirty()
     }
@@ -152,20 +183,5 @@ extension Connection {
             generator.writeBuffer = buffer
         }
         outgoing.removeAll(keepingCapacityUpTo: 64 << 10)
-    }
-}
-
-/// Fresh masking keys (RFC 6455 §5.3): every frame has its own, from a generator with a random seed.
-struct MaskKeys {
-    private var state = UInt64.random(in: 0...UInt64.max)
-
-    /// Splitmix64, of which the upper half is taken.
-    @inline(__always)
-    mutating func next() -> UInt32 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed &>> 27)) &* 0x94D0_49BB_1331_11EB
-        return UInt32(truncatingIfNeeded: (mixed ^ (mixed &>> 31)) &>> 32)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WAMP
 
 /// `wamp-bench event`: PUBLISH, EVENT. An operation is a delivered event.
 struct EventCommand: AsyncParsableCommand {
@@ -15,6 +16,9 @@ struct EventCommand: AsyncParsableCommand {
     @Option(help: "Sessions that subscribe, spread over the topics.")
     var subscribers = 1
 
+    @Option(help: "What subscribers speak instead of --serializer; of several, each the next one.")
+    var subscriberSerializer: [Serializer] = []
+
     @Option(help: "Topics.")
     var topics = 1
 
@@ -22,20 +26,25 @@ struct EventCommand: AsyncParsableCommand {
         try requireCount("--publishers", publishers, in: 1...10_000)
         try requireCount("--subscribers", subscribers, in: 1...100_000)
         try requireCount("--topics", topics, in: 1...min(publishers, subscribers))
+        try requireNoJSON(publishing.binary, [common.serializer] + subscriberSerializer)
     }
 
     func run() async throws {
         let workload = EventWorkload(
-            name: "event", publishers: publishers, subscribers: subscribers, topics: topics,
-            publishing: publishing.settings, otherSubscriptions: 0)
+            name: "event", publishers: publishers, subscribers: subscribers,
+            subscriberSerializers: subscriberSerializer, topics: topics,
+            publishing: publishing.settings)
         try await LoadRun(options: common, workload: workload).run()
     }
 }
 
 /// How publishers publish.
 struct PublishingOptions: ParsableArguments {
-    @Option(help: "The length of the string that is published.")
+    @Option(help: "The length of what is published.")
     var bytes = 32
+
+    @Flag(help: "Publish a binary value instead of a string.")
+    var binary = false
 
     @Option(help: "Publications in flight per publisher, each until it has reached all subscribers.")
     var window = 16
@@ -53,6 +62,7 @@ struct PublishingOptions: ParsableArguments {
 
     var settings: EventWorkload.Publishing {
         EventWorkload.Publishing(
-            bytes: bytes, window: window, acknowledge: acknowledge, retain: retain)
+            content: PayloadPattern.Content(byteCount: bytes, isBinary: binary), window: window,
+            acknowledge: acknowledge, retain: retain)
     }
 }

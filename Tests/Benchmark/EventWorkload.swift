@@ -4,41 +4,44 @@ import WAMP
 struct EventWorkload: Workload {
     /// How publishers publish.
     struct Publishing: Sendable {
-        let bytes: Int
+        let content: PayloadPattern.Content
         let window: Int
-        let acknowledge: Bool
-        let retain: Bool
+        var acknowledge = false
+        var retain = false
 
         /// PUBLISH.Options.
-        var options: String {
-            switch (acknowledge, retain) {
-            case (false, false): "{}"
-            case (true, false): #"{"acknowledge":true}"#
-            case (false, true): #"{"retain":true}"#
-            case (true, true): #"{"acknowledge":true,"retain":true}"#
-            }
+        var options: ValueDictionary {
+            var options = ValueDictionary()
+            if acknowledge { options["acknowledge"] = true }
+            if retain { options["retain"] = true }
+            return options
         }
     }
 
     let name: String
     let publishers: Int
     let subscribers: Int
+    /// What subscribers speak, in turn; empty for what everybody speaks.
+    var subscriberSerializers: [Serializer] = []
     let topics: Int
     let publishing: Publishing
-    let otherSubscriptions: Int
+    var otherSubscriptions = 0
 
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
-        let payload = PayloadPattern(byteCount: publishing.bytes)
         let topic = { (index: Int) in "com.example.bench.topic\(index % topics)" }
         let publishing = (0..<publishers).map { index in
             Publisher(
-                generator, index: index, window: self.publishing.window, topics: [topic(index)],
-                options: self.publishing.options,
+                generator, generator.wire.sending(group: index), index: index,
+                window: self.publishing.window,
+                topics: [topic(index)], options: self.publishing.options,
                 subscribers: (subscribers - index % topics + topics - 1) / topics,
-                acknowledge: self.publishing.acknowledge, payload: payload)
+                acknowledge: self.publishing.acknowledge, content: self.publishing.content)
         }
         let subscribing = (0..<subscribers).map { index in
-            Subscriber(generator, topic: topic(index), publishers: publishing, payload: payload)
+            Subscriber(
+                generator,
+                generator.wire.receiving(group: index % topics).speaking(subscriberSerializers, index),
+                topic: topic(index), publishers: publishing, content: self.publishing.content)
         }
         return bystanders(generator) + subscribing + publishing
     }
@@ -52,8 +55,10 @@ struct EventWorkload: Workload {
     func describe(_ report: inout Report) {
         report.add("publishers", publishers)
         report.add("subscribers", subscribers)
+        report.add("subscriber_serializers", subscriberSerializers)
         report.add("topics", topics)
-        report.add("bytes", publishing.bytes)
+        report.add("bytes", publishing.content.byteCount)
+        report.add("binary", publishing.content.isBinary)
         report.add("window", publishing.window)
         report.add("acknowledge", publishing.acknowledge)
         report.add("retain", publishing.retain)

@@ -62,7 +62,7 @@ struct IdleWorkload: Workload {
     var name: String { "idle" }
 
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
-        (0..<sessions).map { _ in Session(generator) }
+        (0..<sessions).map { _ in Session(generator, generator.wire) }
     }
 
     func describe(_ report: inout Report) {

@@ -7,6 +7,8 @@ import NIOPosix
 final class LoadGenerator: @unchecked Sendable {
     let endpoint: RouterEndpoint
     let realm: String
+    /// What all sessions speak of which the workload does not say otherwise.
+    let wire: Wire
     let eventLoop: any EventLoop
     /// Nanoseconds of the monotonic clock, when the last read arrived.
     private(set) var now: UInt64 = 0
@@ -31,10 +33,18 @@ final class LoadGenerator: @unchecked Sendable {
         let promise: EventLoopPromise<Void>
     }
 
-    init(_ options: CommonOptions) throws {
+    /// - Parameter forwarder: the port of a forwarder that stands in the router's place.
+    init(_ options: CommonOptions, forwarder: Int? = nil) throws {
         OpenFileLimit.raise()
-        endpoint = try options.endpoint()
         realm = options.realm
+        if let forwarder {
+            endpoint = RouterEndpoint(host: "127.0.0.1", port: forwarder, path: "")
+            let role = Wire.ForwarderRole(isSender: true, group: 0)
+            wire = Wire(transport: .forwarder(role), serializer: options.serializer)
+        } else {
+            endpoint = try options.endpoint()
+            wire = options.wire
+        }
         eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         setupTimeout = .nanoseconds(Int64(options.setupTimeout * 1e9))
         bootstrap = ClientBootstrap(group: eventLoop)

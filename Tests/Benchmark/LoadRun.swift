@@ -33,6 +33,7 @@ struct LoadRun<Load: Workload>: Sendable {
         var report = Report()
         report.add("workload", workload.name)
         if let label = options.label { report.add("label", label) }
+        options.wire.describe(&report)
         workload.describe(&report)
         let seconds = Double(end.time - begin.time) / 1e9
         let measured = end.measurement

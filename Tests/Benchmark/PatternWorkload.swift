@@ -12,22 +12,22 @@ struct PatternWorkload: Workload {
     var name: String { procedures ? "patterns, procedures" : "patterns" }
 
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
-        let payload = PayloadPattern(byteCount: bytes)
+        let content = PayloadPattern.Content(byteCount: bytes)
         let all = (0..<uris).map(Plant.uri)
-        return procedures ? calling(generator, all, payload) : publishing(generator, all, payload)
+        return procedures ? calling(generator, all, content) : publishing(generator, all, content)
     }
 
     private func publishing(
-        _ generator: LoadGenerator, _ topics: [String], _ payload: PayloadPattern
+        _ generator: LoadGenerator, _ topics: [String], _ content: PayloadPattern.Content
     ) -> [Session] {
         let matching = [(Plant.commonPrefix, "prefix")] + Plant.commonWildcards.map { ($0, "wildcard") }
         let publisher = Publisher(
-            generator, index: 0, window: window, topics: topics, options: "{}", subscribers: matching.count,
-            operation: .publication, payload: payload)
+            generator, generator.wire, index: 0, window: window, topics: topics, options: [:],
+            subscribers: matching.count, operation: .publication, content: content)
         let subscribers = matching.map { pattern, match in
             Subscriber(
-                generator, topic: pattern, options: ["match": .string(match)], publishers: [publisher],
-                payload: payload)
+                generator, generator.wire, topic: pattern, options: ["match": .string(match)],
+                publishers: [publisher], content: content)
         }
         let beside = bystanders(
             generator, prefixes: prefixes - 1, wildcards: wildcards - Plant.commonWildcards.count,
@@ -42,12 +42,13 @@ struct PatternWorkload: Workload {
     /// A prefix that matches would be preferred to every wildcard pattern: only a wildcard pattern makes the router
     /// look at both.
     private func calling(
-        _ generator: LoadGenerator, _ procedures: [String], _ payload: PayloadPattern
+        _ generator: LoadGenerator, _ procedures: [String], _ content: PayloadPattern.Content
     ) -> [Session] {
         let callee = Callee(
-            generator, procedure: Plant.commonWildcards[0], options: ["match": "wildcard"])
+            generator, generator.wire, procedure: Plant.commonWildcards[0], options: ["match": "wildcard"])
         let caller = Caller(
-            generator, index: 0, inFlight: window, procedures: procedures, options: "{}", payload: payload)
+            generator, generator.wire, index: 0, inFlight: window, procedures: procedures, options: [:],
+            content: content)
         let beside = bystanders(
             generator, prefixes: prefixes, wildcards: wildcards - 1, answer: .registered
         ) { request, pattern, match in

@@ -1,3 +1,5 @@
+import WAMP
+
 /// Who sent a payload, and which of its messages it belongs to: the first 16 bytes of every payload.
 struct PayloadKey: Equatable {
     /// The bytes that a key takes: 8 letters for each number.
@@ -44,29 +46,47 @@ struct PayloadKey: Equatable {
     }
 }
 
-/// The Arguments of every CALL and PUBLISH of a run: a list of one string, a key and then letters, the same in all.
+/// The Arguments of every CALL and PUBLISH of a run, as one side writes or reads them: a list of one string or binary
+/// value, a key and then letters, the same in all.
 struct PayloadPattern: Sendable {
-    /// Arguments as JSON text: `["` key letters `"]`.
+    /// What all payloads of a run have in common.
+    struct Content: Sendable {
+        /// The length of the string or binary value, `PayloadKey.size` or more.
+        var byteCount: Int
+        /// A binary value, which JSON does not have.
+        var isBinary = false
+
+        /// The Arguments in one serialization.
+        func pattern(_ serializer: Serializer) -> PayloadPattern { PayloadPattern(self, serializer) }
+    }
+
+    let serializer: Serializer
+    /// Arguments, as the serialization has them: in JSON `["` key letters `"]`.
     let arguments: [UInt8]
     /// Where the key is in `arguments`.
-    static let keyOffset = 2
+    let keyOffset: Int
 
-    /// - Parameter byteCount: the string's length, `PayloadKey.size` or more.
-    init(byteCount: Int) {
+    private init(_ content: Content, _ serializer: Serializer) {
+        self.serializer = serializer
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        let letters = (0..<byteCount).map { alphabet[($0 &* 37 &+ $0 / 64) % alphabet.count] }
-        arguments = Array("[\"".utf8) + letters + Array("\"]".utf8)
+        let letters = (0..<content.byteCount).map { alphabet[($0 &* 37 &+ $0 / 64) % alphabet.count] }
+        let value: Value =
+            content.isBinary ? .binary(letters) : .string(String(decoding: letters, as: UTF8.self))
+        var encoded = OutputBytes()
+        serializer.write(.list([value]), to: &encoded)
+        arguments = Array(encoded.bytes)
+        keyOffset = arguments.count - content.byteCount - (serializer == .json ? 2 : 0)
     }
 
     /// The key of received Arguments; nil where they are anything but what was sent.
     @inline(__always)
     func key(of received: UnsafeRawBufferPointer) -> PayloadKey? {
         guard received.count == arguments.count, let memory = received.baseAddress else { return nil }
-        let rest = Self.keyOffset + PayloadKey.size
+        let rest = keyOffset + PayloadKey.size
         let isEqual = arguments.withUnsafeBytes { expected in
-            expected.loadUnaligned(as: UInt16.self) == memory.loadUnaligned(as: UInt16.self)
+            expected[..<keyOffset].equalsBytes(received[..<keyOffset])
                 && expected[rest...].equalsBytes(received[rest...])
         }
-        return isEqual ? PayloadKey.read(memory + Self.keyOffset) : nil
+        return isEqual ? PayloadKey.read(memory + keyOffset) : nil
     }
 }

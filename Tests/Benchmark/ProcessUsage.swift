@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// What processes have used so far, from `/proc/PID/stat`.
+/// What processes have used so far: CPU time by their CPU-time clocks, memory from `/proc/PID/stat`.
 struct ProcessUsage: Sendable {
     /// User and system time, in seconds.
     var cpuSeconds = 0.0
@@ -17,15 +17,23 @@ struct ProcessUsage: Sendable {
     /// Of all these processes together; one that is gone counts nothing.
     static func of(_ pids: [pid_t]) -> ProcessUsage {
         var sum = ProcessUsage()
-        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
         let pageSize = sysconf(Int32(_SC_PAGESIZE))
         for pid in pids {
             guard let fields = statFields(pid), fields.count > 21 else { continue }
-            // utime, stime and rss are fields 14, 15 and 24 of proc(5), which counts pid and name.
-            sum.cpuSeconds += Double((Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)) / ticks
+            sum.cpuSeconds += cpuSeconds(pid)
+            // rss is field 24 of proc(5), which counts pid and name.
             sum.residentBytes += (Int(fields[21]) ?? 0) * pageSize
         }
         return sum
+    }
+
+    /// Of all threads of a process, those that have ended included. `/proc` counts in hundredths of a second, which is too
+    /// coarse for the seconds that are measured.
+    private static func cpuSeconds(_ pid: pid_t) -> Double {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// A process and all its descendants.

@@ -43,7 +43,7 @@ struct ProgressWorkload: Workload {
     var name: String { "progress" }
 
     func makeSessions(_ generator: LoadGenerator) -> [Session] {
-        let payload = PayloadPattern(byteCount: bytes)
+        let payload = PayloadPattern.Content(byteCount: bytes).pattern(generator.wire.serializer)
         let procedure = { (index: Int) in "com.example.bench.progress\(index % callees)" }
         let called = (0..<callees).map {
             ProgressiveCallee(generator, procedure: procedure($0), results: results, payload: payload)

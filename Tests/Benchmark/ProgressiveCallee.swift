@@ -12,9 +12,9 @@ final class ProgressiveCallee: Callee {
     init(_ generator: LoadGenerator, procedure: String, results: Int, payload: PayloadPattern) {
         self.results = results
         self.payload = payload
-        progressive = MessageTemplate("[70,", ",{\"progress\":true},", payload)
-        last = MessageTemplate("[70,", ",{},", payload)
-        super.init(generator, procedure: procedure)
+        progressive = MessageTemplate(.yield, options: ["progress": true], payload)
+        last = MessageTemplate(.yield, options: [:], payload)
+        super.init(generator, generator.wire, procedure: procedure)
     }
 
     override func answer(_ request: UInt64, _ arguments: UnsafeRawBufferPointer) {

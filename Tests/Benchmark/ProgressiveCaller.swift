@@ -16,8 +16,8 @@ final class ProgressiveCaller: Session {
         self.index = UInt32(truncatingIfNeeded: index)
         self.results = UInt32(truncatingIfNeeded: results)
         self.payload = payload
-        template = MessageTemplate("[48,", ",{\"receive_progress\":true},\"\(procedure)\",", payload)
-        super.init(generator)
+        template = MessageTemplate(.call, options: ["receive_progress": true], uri: procedure, payload)
+        super.init(generator, generator.wire)
     }
 
     override var unansweredCount: Int { isCalling ? 1 : 0 }
@@ -46,7 +46,7 @@ final class ProgressiveCaller: Session {
         if generator.isLoading { call() }
     }
 
-    private static let progressKey = Array("\"progress\"".utf8)
+    private static let progressKey = Array("progress".utf8)
 
     /// Whether Details have `progress`, among whatever else a router says.
     private static func namesProgress(_ details: UnsafeRawBufferPointer) -> Bool {

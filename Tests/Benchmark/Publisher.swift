@@ -27,17 +27,19 @@ final class Publisher: Session {
     }
 
     init(
-        _ generator: LoadGenerator, index: Int, window: Int, topics: [String], options: String,
-        subscribers: Int, acknowledge: Bool = false, operation: Operation = .event, payload: PayloadPattern
+        _ generator: LoadGenerator, _ wire: Wire, index: Int, window: Int, topics: [String],
+        options: ValueDictionary, subscribers: Int, acknowledge: Bool = false, operation: Operation = .event,
+        content: PayloadPattern.Content
     ) {
         self.index = UInt32(truncatingIfNeeded: index)
         self.window = window
         answers = subscribers + (acknowledge ? 1 : 0)
         isAcknowledging = acknowledge
         self.operation = operation
-        templates = topics.map { MessageTemplate("[16,", ",\(options),\"\($0)\",", payload) }
+        let payload = content.pattern(wire.serializer)
+        templates = topics.map { MessageTemplate(.publish, options: options, uri: $0, payload) }
         publications = [Publication](repeating: Publication(), count: RingSize.holding(4 * window))
-        super.init(generator)
+        super.init(generator, wire)
     }
 
     private let isAcknowledging: Bool

@@ -1,3 +1,5 @@
+import WAMP
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -34,6 +36,12 @@ struct Report: Sendable {
             }
         }
         members.append("\"\(name)\":\"\(escaped.joined())\"")
+    }
+
+    /// The names; nothing where there are none.
+    mutating func add(_ name: String, _ serializers: [Serializer]) {
+        if serializers.isEmpty { return }
+        add(name, serializers.map(\.name).joined(separator: ","))
     }
 
     private static func fixed(_ value: Double) -> String {

@@ -4,6 +4,12 @@ struct RouterEndpoint: Sendable {
     let port: Int
     let path: String
 
+    init(host: String, port: Int, path: String) {
+        self.host = host
+        self.port = port
+        self.path = path
+    }
+
     init?(_ url: String) {
         guard url.hasPrefix("ws://") else { return nil }
         let rest = url.dropFirst("ws://".count)

@@ -3,6 +3,7 @@ import WAMP
 /// A WAMP session, seen from the client: joins the realm, then does what its role makes of it.
 class Session {
     let generator: LoadGenerator
+    let wire: Wire
     private(set) var connection: Connection
     /// Called once, when the session is established.
     var whenJoined: (() -> Void)?
@@ -12,9 +13,10 @@ class Session {
     /// GOODBYE was answered.
     private(set) var hasLeft = false
 
-    init(_ generator: LoadGenerator) {
+    init(_ generator: LoadGenerator, _ wire: Wire) {
         self.generator = generator
-        connection = Connection(generator)
+        self.wire = wire
+        connection = Connection(generator, wire)
     }
 
     // MARK: For the roles to override
@@ -55,7 +57,7 @@ class Session {
 
     /// A new session on a new connection.
     final func reconnect() {
-        connection = Connection(generator)
+        connection = Connection(generator, wire)
         lastRequest = 0
         isLeaving = false
         hasLeft = false
@@ -70,14 +72,21 @@ class Session {
 
     /// Counts an answer that nobody asked for.
     final func unexpected(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
-        let text = String(decoding: message.prefix(300), as: UTF8.self)
-        generator.measurement.countError("wrong answer: \(text)")
+        generator.measurement.countError("wrong answer: \(describe(message))")
+    }
+
+    /// A message for a person.
+    private func describe(_ message: UnsafeRawBufferPointer) -> String {
+        if wire.serializer == .json { return String(decoding: message.prefix(300), as: UTF8.self) }
+        let decoded = try? wire.serializer.decode(message.bytes)
+        return String((decoded.map { "\($0)" } ?? "\(message.count) bytes").prefix(300))
     }
 }
 
 extension Session {
-    /// The WebSocket connection is open: HELLO.
+    /// The connection is open: HELLO, where there is a router.
     final func connectionOpened() {
+        if wire.transport.isForwarder { return joined() }
         let details: ValueDictionary = [
             "roles": [
                 "caller": ["features": ["progressive_call_results": true, "call_timeout": true]],
@@ -95,25 +104,32 @@ extension Session {
         connection.send(.hello(Message.Hello(realm: generator.realm, details: details)))
     }
 
-    /// A message, which the WebSocket layer has checked to be UTF-8.
+    /// A message. The WebSocket layer has checked text to be UTF-8; text that came otherwise is not checked, because the
+    /// load generator is to be cheap.
     final func receive(_ message: UnsafeRawBufferPointer) {
         let envelope: Envelope
         do throws(WireError) {
-            envelope = try JSON.scan(message.bytes, utf8: .validated)
+            envelope = try wire.serializer.scan(message.bytes, utf8: .validated)
         } catch {
             generator.measurement.countError("unreadable message: \(error)")
             return
         }
         switch envelope.type {
         case .result, .invocation, .event, .published, .registered, .subscribed: receive(envelope, message)
+        case .call, .yield, .publish:
+            if wire.transport.isForwarder {
+                receive(envelope, message)
+            } else {
+                unexpected(envelope, message)
+            }
         case .welcome: joined()
         case .goodbye where isLeaving:
             hasLeft = true
             connection.close()
         case .abort, .goodbye, .challenge:
-            generator.fail(.session(String(decoding: message.prefix(300), as: UTF8.self)))
-        case .hello, .authenticate, .error, .publish, .subscribe, .unsubscribe, .unsubscribed, .call, .cancel,
-            .register, .unregister, .unregistered, .interrupt, .yield, .eventReceived:
+            generator.fail(.session(describe(message)))
+        case .hello, .authenticate, .error, .subscribe, .unsubscribe, .unsubscribed, .cancel, .register,
+            .unregister, .unregistered, .interrupt, .eventReceived:
             unexpected(envelope, message)
         }
     }

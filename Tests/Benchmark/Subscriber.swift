@@ -1,6 +1,7 @@
 import WAMP
 
-/// A session with one subscription, which checks that every publisher's events arrive once and in order.
+/// A session with one subscription, which checks that every publisher's events arrive once and in order. Behind a
+/// forwarder, they arrive as PUBLISH.
 final class Subscriber: Session {
     private let topic: String
     private let options: ValueDictionary
@@ -12,23 +13,27 @@ final class Subscriber: Session {
 
     /// - Parameter options: SUBSCRIBE.Options.
     init(
-        _ generator: LoadGenerator, topic: String, options: ValueDictionary = [:], publishers: [Publisher],
-        payload: PayloadPattern
+        _ generator: LoadGenerator, _ wire: Wire, topic: String, options: ValueDictionary = [:],
+        publishers: [Publisher], content: PayloadPattern.Content
     ) {
         self.topic = topic
         self.options = options
-        self.payload = payload
+        payload = content.pattern(wire.serializer)
         self.publishers = publishers
         lastSequence = [UInt32](repeating: 0, count: publishers.count)
-        super.init(generator)
+        super.init(generator, wire)
     }
 
     override func prepare() {
+        if wire.transport.isForwarder { return super.prepare() }
         connection.send(.subscribe(Message.Subscribe(request: nextRequest(), options: options, topic: topic)))
     }
 
     override func receive(_ envelope: Envelope, _ message: UnsafeRawBufferPointer) {
-        if envelope.type == .event, envelope.first == subscription {
+        let isEvent =
+            wire.transport.isForwarder
+            ? envelope.type == .publish : envelope.type == .event && envelope.first == subscription
+        if isEvent {
             receiveEvent(envelope, message)
         } else if envelope.type == .subscribed, subscription == nil, envelope.first == lastRequest {
             subscription = envelope.second

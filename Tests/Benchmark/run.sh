@@ -8,8 +8,9 @@
 # every run waits up to S seconds for the rest of the machine to be quiet.
 #
 # The router has one core to itself and the load generator another, where taskset can arrange that. Needs a Swift
-# toolchain and python3; --with-crossbar needs python3-venv and installs Crossbar.io into .build-bench. WAMP_ROUTER,
-# WAMP_BENCH and CROSSBAR in the environment name binaries to use instead of building or installing them.
+# toolchain and python3; --with-crossbar needs python3-venv and installs Crossbar.io into .build-bench; pass-through needs a
+# C compiler as cc, and is left out where there is none. WAMP_ROUTER, WAMP_BENCH and CROSSBAR in the environment name
+# binaries to use instead of building or installing them.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,14 +32,15 @@ while [ $# -gt 0 ]; do
         --seconds) seconds=${2:?}; shift ;;
         --only) only=${2:?}; shift ;;
         --patience) patience=${2:?}; shift ;;
-        *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
     shift
 done
 
 # What is measured: "name = wamp-bench's arguments", and " ~ name" where another workload is the plain one of it.
 workloads=(
-    "idle sessions = idle --sessions 5000"
+    "idle session = idle --sessions 5000"
+    "idle session, RawSocket = idle --sessions 5000 --transport rawsocket"
     "rpc, 1 caller, 1 in flight, 16 B = rpc --callers 1 --in-flight 1 --callees 1"
     "rpc, 16 callers, 32 in flight each, 16 B = rpc --callers 16 --in-flight 32 --callees 4"
     "rpc, 16 × 32, timeout = rpc --callers 16 --in-flight 32 --callees 4 --timeout 10000 ~ rpc, 16 callers, 32 in flight each, 16 B"
@@ -47,6 +49,12 @@ workloads=(
     "progressive results, 100 per call, 16 callers = progress ~ rpc, 16 callers, 32 in flight each, 16 B"
     "rpc, 16 × 32, 1 KiB = rpc --callers 16 --in-flight 32 --callees 4 --bytes 1024"
     "rpc, 16 × 4, 64 KiB = rpc --callers 16 --in-flight 4 --callees 4 --bytes 65536"
+    "rpc, 16 × 32, MessagePack = rpc --callers 16 --in-flight 32 --callees 4 --serializer msgpack ~ rpc, 16 callers, 32 in flight each, 16 B"
+    "rpc, 16 × 32, CBOR = rpc --callers 16 --in-flight 32 --callees 4 --serializer cbor ~ rpc, 16 callers, 32 in flight each, 16 B"
+    "rpc, 16 × 32, RawSocket = rpc --callers 16 --in-flight 32 --callees 4 --transport rawsocket ~ rpc, 16 callers, 32 in flight each, 16 B"
+    "rpc, 16 × 32, RawSocket, MessagePack = rpc --callers 16 --in-flight 32 --callees 4 --transport rawsocket --serializer msgpack ~ rpc, 16 callers, 32 in flight each, 16 B"
+    "rpc, 16 × 32, 1 KiB, JSON calls CBOR = rpc --callers 16 --in-flight 32 --callees 4 --bytes 1024 --callee-serializer cbor ~ rpc, 16 × 32, 1 KiB"
+    "rpc, 16 × 4, 64 KiB, JSON calls MessagePack = rpc --callers 16 --in-flight 4 --callees 4 --bytes 65536 --callee-serializer msgpack ~ rpc, 16 × 4, 64 KiB"
     "event, 1 → 1 = event"
     "event, 1 → 1, retained = event --retain ~ event, 1 → 1"
     "event, 1 → 1, acknowledged = event --acknowledge"
@@ -54,12 +62,21 @@ workloads=(
     "event, 1 → 100 = event --subscribers 100"
     "event, 100 → 100 = event --publishers 100 --subscribers 100 --window 4"
     "event, 1 → 1,000 = event --subscribers 1000"
+    "event, 1 → 100, MessagePack = event --subscribers 100 --serializer msgpack ~ event, 1 → 100"
+    "event, 1 → 100, RawSocket, MessagePack = event --subscribers 100 --transport rawsocket --serializer msgpack ~ event, 1 → 100"
+    "event, 1 → 100, JSON, MessagePack and CBOR = event --subscribers 100 --subscriber-serializer json --subscriber-serializer msgpack --subscriber-serializer cbor ~ event, 1 → 100"
     "connect, join, leave = connect"
+    "connect, join, leave, RawSocket = connect --transport rawsocket"
     "event, 1 → 1, beside 100,000 subscriptions = match --subscriptions 100000 ~ event, 1 → 1"
     "publish, 3 of 20 patterns match = patterns --prefixes 10 --wildcards 10"
     "publish, 3 of 200,000 patterns match = patterns --prefixes 100000 --wildcards 100000 ~ publish, 3 of 20 patterns match"
     "call, 1 of 20 patterns matches = patterns --procedures --prefixes 10 --wildcards 10"
     "call, 1 of 200,000 patterns matches = patterns --procedures --prefixes 100000 --wildcards 100000 ~ call, 1 of 20 patterns matches"
+    "rpc, 64 KiB binary, RawSocket, MessagePack = passthrough --transport rawsocket --serializer msgpack --binary"
+    "rpc, 64 KiB string, WebSocket, MessagePack = passthrough --serializer msgpack"
+    "rpc, 64 KiB string, WebSocket, JSON = passthrough"
+    "event, 1 → 16, 64 KiB binary, RawSocket, MessagePack = passthrough --subscribers 16 --transport rawsocket --serializer msgpack --binary"
+    "event, 1 → 16, 64 KiB string, WebSocket, JSON = passthrough --subscribers 16"
 )
 
 work=$root/.build-bench
@@ -75,6 +92,14 @@ if [ -z "${WAMP_ROUTER:-}" ] || [ -z "${WAMP_BENCH:-}" ]; then
 fi
 router=${WAMP_ROUTER:-$root/.build/release/wamp-router}
 bench=${WAMP_BENCH:-$root/.build/release/wamp-bench}
+
+forwarder=""
+if command -v cc >/dev/null && [ -f "$here/forwarder.c" ]; then
+    # Not in $work itself: what is started has a directory of its name there.
+    forwarder=$work/bin/forwarder
+    mkdir -p "$work/bin"
+    cc -O2 -Wall -o "$forwarder" "$here/forwarder.c"
+fi
 
 crossbar=${CROSSBAR:-$work/venv/bin/crossbar}
 if $with_crossbar && [ -z "${CROSSBAR:-}" ]; then
@@ -107,7 +132,9 @@ start() {
     port=$(free_port)
     rm -rf "$directory"
     mkdir -p "$directory"
-    if [ "$name" = wamp-router ]; then
+    if [ "$name" = forwarder ]; then
+        $on_router_core "$forwarder" "$port" >"$directory/log" 2>&1 &
+    elif [ "$name" = wamp-router ]; then
         cat >"$directory/router.json" <<END
 {
   "version": 1,
@@ -135,10 +162,17 @@ END
       ]}]
     }],
     "transports": [{
-      "type": "websocket",
+      "type": "universal",
       "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": $port, "backlog": 4096},
-      "serializers": ["json"],
-      "auth": {"anonymous": {"type": "static", "role": "anonymous"}}
+      "websocket": {"ws": {
+        "type": "websocket",
+        "serializers": ["json", "msgpack", "cbor"],
+        "auth": {"anonymous": {"type": "static", "role": "anonymous"}}
+      }},
+      "rawsocket": {
+        "serializers": ["json", "msgpack", "cbor"],
+        "auth": {"anonymous": {"type": "static", "role": "anonymous"}}
+      }
     }]
   }]
 }
@@ -217,6 +251,11 @@ needs_own_router() {
     case $1 in idle* | patterns*) return 0 ;; *) return 1 ;; esac
 }
 
+# Whether this router is to be measured with this workload.
+is_for() {
+    case $2 in passthrough*) [ "$1" = wamp-router ] && [ -n "$forwarder" ] ;; esac
+}
+
 for repeat in $(seq "$repeats"); do
     # Whoever was first in one repeat is last in the next.
     order=("${routers[@]}")
@@ -227,9 +266,16 @@ for repeat in $(seq "$repeats"); do
         plain=$(plain_of "$workload") arguments=${workload##* = }
         arguments=${arguments% ~ *}
         for router_name in "${order[@]}"; do
+            if ! is_for "$router_name" "$arguments"; then continue; fi
             if needs_own_router "$arguments"; then stop "$router_name"; fi
             if [ -z "${pids[$router_name]:-}" ]; then start "$router_name"; fi
+            case $arguments in
+                passthrough*)
+                    start forwarder
+                    arguments="$arguments --forwarder-port ${ports[forwarder]} --forwarder-pid ${pids[forwarder]}" ;;
+            esac
             measure "$router_name" "$name" "$arguments" "$plain"
+            stop forwarder
             if needs_own_router "$arguments"; then stop "$router_name"; fi
         done
     done
@@ -237,3 +283,7 @@ for repeat in $(seq "$repeats"); do
 done
 
 python3 "$here/table.py" "$results"
+case transcoding in *"$only"*)
+    echo
+    $on_bench_core "$bench" transcode ;;
+esac

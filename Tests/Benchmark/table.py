@@ -69,10 +69,29 @@ def added_costs(table, plain):
         row(cells)
 
 
+def is_pass_through(routers):
+    return any("forwarder_cpu_us_per_op" in run for runs in routers.values() for run in runs)
+
+
+def pass_through(passing):
+    """A third table: the router's CPU beside that of a program that moves the bytes unread."""
+    if not passing:
+        return
+    print()
+    row(["pass-through", "CPU µs/operation", "forwarder", "ratio within a round"])
+    row(["---"] + ["---:"] * 3)
+    for name, runs in passing.items():
+        span = f"{min(run['ratio_least'] for run in runs):.2f}–{max(run['ratio_greatest'] for run in runs):.2f}"
+        row([name, number(median(runs, "router_cpu_us_per_op")), number(median(runs, "forwarder_cpu_us_per_op")),
+             f"{median(runs, 'ratio'):.2f} × ({span})"])
+
+
 def main():
     table, plain = read(sys.argv[1])
     compares = any(OTHER in routers for routers in table.values())
-    steady = {name: routers for name, routers in table.items() if not name.startswith("idle")}
+    passing = {name: routers[OURS] for name, routers in table.items() if is_pass_through(routers)}
+    steady = {
+        name: routers for name, routers in table.items() if not name.startswith("idle") and name not in passing}
     head = ["workload", "operations/s", "p50 µs", "p99 µs", "CPU µs/operation"]
     if compares:
         head += ["Crossbar.io: operations/s", "p50 µs", "CPU µs/operation", "CPU ratio"]
@@ -87,14 +106,15 @@ def main():
             cells.append(ratio(median(ours, members[-1]), median(other, members[-1])))
         row(cells)
     for name, routers in table.items():
-        if name in steady:
+        if name in steady or name in passing:
             continue
         ours, other = (median(routers.get(router), "kib_per_session") for router in (OURS, OTHER))
-        text = f"\nResident memory per idle session: {number(ours)} KiB"
+        text = f"\nResident memory per {name}: {number(ours)} KiB"
         if compares:
             text += f"; Crossbar.io {number(other)} KiB ({ratio(ours, other)})"
         print(text + ".")
     added_costs(table, plain)
+    pass_through(passing)
     disturbances = [
         result["other_cpu_share"]
         for routers in steady.values() for runs in routers.values() for result in runs

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 
+from autobahn.asyncio.rawsocket import WampRawSocketClientFactory
 from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
-from autobahn.wamp.serializer import JsonSerializer
+from autobahn.wamp.serializer import CBORSerializer, JsonSerializer, MsgPackSerializer
 from autobahn.wamp.types import ComponentConfig
 
 from router import PATIENCE
@@ -39,11 +40,21 @@ class Session(ApplicationSession):
         self._transport.transport.abort()
 
 
-async def join(router, realm="realm1"):
+SERIALIZERS = {"json": JsonSerializer, "msgpack": MsgPackSerializer, "cbor": CBORSerializer}
+
+
+async def join(router, realm="realm1", *, transport="websocket", serializer="json", batched=False, unix=False):
     session = Session(realm)
-    factory = WampWebSocketClientFactory(lambda: session, router.url, serializers=[JsonSerializer()])
+    serializer = SERIALIZERS[serializer](batched=batched)
+    if transport == "rawsocket":
+        factory = WampRawSocketClientFactory(lambda: session, serializer)
+    else:
+        factory = WampWebSocketClientFactory(lambda: session, router.url, serializers=[serializer])
     loop = asyncio.get_running_loop()
-    await loop.create_connection(factory, "127.0.0.1", router.port)
+    if unix:
+        await loop.create_unix_connection(factory, str(router.unix_socket))
+    else:
+        await loop.create_connection(factory, "127.0.0.1", router.port)
     done, _ = await asyncio.wait(
         [session.joined, session.left], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
     )
@@ -52,9 +63,9 @@ async def join(router, realm="realm1"):
 
 
 @contextlib.asynccontextmanager
-async def sessions(router, count):
-    """`count` joined sessions, which leave at the end."""
-    joined = [await join(router) for _ in range(count)]
+async def sessions(router, count=0, *, wires=None):
+    """`count` joined sessions, or one for each of `wires`, which leave at the end."""
+    joined = [await join(router, **wire) for wire in wires or [{}] * count]
     try:
         yield joined
     finally:

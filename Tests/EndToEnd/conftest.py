@@ -12,11 +12,11 @@ counts = {"passed": 0, "failed": 0}
 
 @pytest.fixture(scope="session")
 def router(tmp_path_factory):
-    """The router that most tests share: one open realm, the browser example as its pages."""
+    """The router that most tests share: one open realm, the browser example as its pages, a Unix socket."""
     listener = {"static_files": str(BROWSER_EXAMPLE)}
     # Longer than a test waits: where a close is expected, no deadline may stand in for it.
     limits = {"hello_timeout_ms": 60_000, "handshake_timeout_ms": 60_000}
-    with Router(tmp_path_factory.mktemp("router"), listener=listener, limits=limits) as running:
+    with Router(tmp_path_factory.mktemp("router"), listener=listener, limits=limits, unix={}) as running:
         yield running
         assert running.is_running(), "the shared router died during the tests"
 

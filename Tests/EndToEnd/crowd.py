@@ -1,6 +1,5 @@
-"""Sessions that come, work, go and vanish at random, for as long as they are let."""
+"""Sessions that come, work, go and vanish at random, on any wire, for as long as they are let."""
 
-import json
 import random
 import selectors
 import socket
@@ -9,7 +8,9 @@ import time
 from raw_session import (
     CALL, GOODBYE, INVOCATION, PUBLISH, REGISTER, SUBSCRIBE, YIELD, RawSession, hello,
 )
-from wire import CLOSE, PING, PONG, TEXT, Closed
+from rawsocket import MESSAGE
+from wire import CLOSE, PING, PONG, Closed
+from wires import WIRES, RawSocketSession
 
 POLICIES = ["roundrobin", "random", "first", "last"]
 # What honest sessions call, and the registrations that may serve it.
@@ -17,14 +18,14 @@ PROCEDURES = [f"com.crowd.{policy}" for policy in POLICIES] + ["com.crowd.wild.x
 ABORT = 3
 
 
-class Ghost(RawSession):
+class Ghost:
     """One session of the crowd. It reads what is there and never waits."""
 
-    def __init__(self, port, chance):
-        super().__init__(port)
+    def appear(self, chance):
         self.chance = chance
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        assert self.handshake()[0] == 101
+        if self.socket.family != socket.AF_UNIX:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.open()
         self.join(details=hello())
 
     def settle(self):
@@ -51,13 +52,11 @@ class Ghost(RawSession):
         try:
             self._read()
             while self.has_frame():
-                opcode, payload = self.receive_frame()
-                if opcode == PING:
-                    self.send_frame(PONG, payload)
-                elif opcode == TEXT:
-                    self.answer(json.loads(payload))
-                elif opcode == CLOSE:
-                    return False
+                payload = self.payload_of(*self.receive_frame())
+                if payload is None:
+                    continue
+                for message in self.serializer.split(payload) if self.is_batched else [payload]:
+                    self.answer(self.serializer.decode(message))
             return True
         except (Closed, ConnectionError):
             return False
@@ -72,6 +71,36 @@ class Ghost(RawSession):
         elif luck < 0.97:
             self.fail(message, "wamp.error.unavailable")
 
+    def vanish(self):
+        kind = self.chance.randrange(5)
+        try:
+            if kind == 0:
+                self.send([GOODBYE, {}, "wamp.close.close_realm"])
+            elif kind == 1:
+                self.close()
+            elif kind == 2:
+                self.send_bytes(self.half_a_frame)
+            elif kind == 3:
+                return self.reset()
+        except ConnectionError:
+            pass
+        self.socket.close()
+
+
+class WebSocketGhost(Ghost, RawSession):
+    half_a_frame = b"\x81\xfe\x01"
+
+    def close(self):
+        self.send_frame(CLOSE, (1000).to_bytes(2, "big"))
+
+    def payload_of(self, opcode, payload):
+        """What a frame carries for the session, if anything."""
+        if opcode == CLOSE:
+            raise Closed()
+        if opcode == PING:
+            return self.send_frame(PONG, payload)
+        return payload
+
     def has_frame(self):
         if len(self.received) < 2:
             return False
@@ -82,23 +111,26 @@ class Ghost(RawSession):
             head, length = 10, int.from_bytes(self.received[2:10], "big")
         return len(self.received) >= head + length
 
-    def vanish(self):
-        kind = self.chance.randrange(5)
-        try:
-            if kind == 0:
-                self.send([GOODBYE, {}, "wamp.close.close_realm"])
-            elif kind == 1:
-                self.send_frame(CLOSE, (1000).to_bytes(2, "big"))
-            elif kind == 2:
-                self.send_bytes(b"\x81\xfe\x01")
-            elif kind == 3:
-                return self.reset()
-        except ConnectionError:
-            pass
-        self.socket.close()
+
+class RawSocketGhost(Ghost, RawSocketSession):
+    half_a_frame = b"\0\0\1\0[48,"
+
+    def close(self):
+        """RawSocket knows no other way."""
+
+    def payload_of(self, kind, payload):
+        assert kind == MESSAGE
+        return payload
+
+    def has_frame(self):
+        return len(self.received) >= 4 and len(self.received) >= 4 + int.from_bytes(self.received[1:4], "big")
 
 
-def haunt(port, *, seed, most, lives, seconds):
+GHOSTS = {"websocket": WebSocketGhost, "rawsocket": RawSocketGhost}
+KINDS = [kind for kind in WIRES if kind.transport in GHOSTS]
+
+
+def haunt(router, *, seed, most, lives, seconds):
     """Lets sessions come and go, at most so many at a time and in all; returns the ids of all there were.
 
     However slow the machine, there are as many in all as there may be at a time.
@@ -114,7 +146,8 @@ def haunt(port, *, seed, most, lives, seconds):
 
     while len(ids) < most or (len(ids) < lives and time.monotonic() < deadline):
         if len(present) < most and chance.random() < 0.6:
-            ghost = Ghost(port, chance)
+            ghost = chance.choice(KINDS).create(router, GHOSTS)
+            ghost.appear(chance)
             ghost.settle()
             ids.append(ghost.session)
             present.append(ghost)

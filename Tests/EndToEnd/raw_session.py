@@ -1,8 +1,5 @@
 """A raw session that numbers its requests and announces whatever a client can."""
 
-import socket
-import struct
-
 from wire import Wire
 
 PUBLISH, SUBSCRIBE, UNSUBSCRIBE, CALL, CANCEL, REGISTER, UNREGISTER, YIELD = 16, 32, 34, 48, 49, 64, 66, 70
@@ -40,12 +37,10 @@ def hello(**without):
     }
 
 
-class RawSession(Wire):
-    """A session on a bare socket. What is sent and received stays a plain WAMP message."""
+class Requests:
+    """What a session asks for, over any transport. What is sent and received stays a plain WAMP message."""
 
-    def __init__(self, port):
-        super().__init__(port)
-        self.requests = 0
+    requests = 0
 
     def submit(self, code, options, *rest):
         """Sends a request; returns its id."""
@@ -104,15 +99,13 @@ class RawSession(Wire):
         """Everything that the router had for this session has been received."""
         assert self.refused(UNSUBSCRIBE, 2**53) == "wamp.error.no_such_subscription"
 
-    def reset(self):
-        """Ends the connection with a TCP reset."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.socket.close()
+
+class RawSession(Requests, Wire):
+    """A session on a bare WebSocket."""
 
 
 def raw_session(router, realm="realm1", details=None):
     peer = RawSession(router.port)
-    status, _ = peer.handshake()
-    assert status == 101, f"the handshake was refused with {status}"
+    peer.open()
     peer.welcome = peer.join(realm, details or hello())
     return peer

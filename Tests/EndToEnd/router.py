@@ -46,11 +46,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def configuration(port, *, realms=None, listener=None, **sections):
-    """A complete configuration; `listener` adds to the listener, `sections` to the top level."""
+def configuration(port, *, realms=None, listener=None, listeners=(), **sections):
+    """A complete configuration; `listener` adds to the listener, `listeners` more of them, `sections` to the
+    top level."""
     return {
         "version": 1,
-        "listeners": [{"type": "tcp", "host": "127.0.0.1", "port": port, **(listener or {})}],
+        "listeners": [{"type": "tcp", "host": "127.0.0.1", "port": port, **(listener or {})}, *listeners],
         "realms": realms or [realm()],
         "logging": {"level": "info", "format": "json"},
         "transport": {"direct_send": DIRECT_SEND},
@@ -59,13 +60,19 @@ def configuration(port, *, realms=None, listener=None, **sections):
 
 
 class Router:
-    """One router process. `directory` receives its configuration and its log."""
+    """One router process. `directory` receives its configuration and its log.
 
-    def __init__(self, directory, **sections):
+    With `unix`, which adds to that listener, it also listens on a Unix socket there."""
+
+    def __init__(self, directory, *, unix=None, listeners=(), **sections):
         self.port = free_port()
+        self.unix_socket = Path(directory) / "wamp.sock"
+        if unix is not None:
+            listeners = [*listeners, {"type": "unix", "socket": str(self.unix_socket), **unix}]
+        self.listeners = listeners
         self.log = Path(directory) / "router.log"
         self.file = Path(directory) / "router.json"
-        self.file.write_text(json.dumps(configuration(self.port, **sections), indent=2))
+        self.file.write_text(json.dumps(configuration(self.port, listeners=listeners, **sections), indent=2))
         self.process = None
 
     @property
@@ -92,6 +99,12 @@ class Router:
     def answers(self):
         try:
             socket.create_connection(("127.0.0.1", self.port), 1).close()
+            for listener in self.listeners:
+                if listener["type"] == "unix":
+                    with socket.socket(socket.AF_UNIX) as probe:
+                        probe.connect(listener["socket"])
+                elif listener["type"] == "tcp":
+                    socket.create_connection((listener["host"], listener["port"]), 1).close()
             return True
         except OSError:
             return False

@@ -194,11 +194,11 @@ def test_a_subscription_that_is_not_declared_has_no_past(recording):
 def test_payloads_come_back_as_they_were_published(recording):
     options = {"ppt_scheme": "x_own", "_x_own": [1.0]}
     with raw_session(recording) as peer:
-        peer.perform(PUBLISH, {**ACKNOWLEDGE, **options}, LOG, ["\u0000AAEC"])
+        peer.perform(PUBLISH, {**ACKNOWLEDGE, **options}, LOG, [b"\x00\x01\x02"])
         peer.perform(PUBLISH, ACKNOWLEDGE, LOG, [], {"only": "keywords"})
         peer.perform(PUBLISH, ACKNOWLEDGE, LOG)
         events, _ = history(peer, lookup(peer, LOG))
         payloads = [{key: event.get(key) for key in ("details", "args", "kwargs")} for event in events]
-        assert payloads[0] == {"details": options, "args": ["\u0000AAEC"], "kwargs": None}
+        assert payloads[0] == {"details": options, "args": [b"\x00\x01\x02"], "kwargs": None}
         assert not payloads[1]["args"] and payloads[1]["kwargs"] == {"only": "keywords"}
         assert payloads[2] == {"details": {}, "args": None, "kwargs": None}

@@ -219,7 +219,6 @@ def test_messages_behind_the_handshake_in_one_segment_are_answered(http_router):
 GARBAGE = {
     "not HTTP": b"\x00\x01\x02\r\n\r\n",
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(64),
-    "RawSocket": b"\x7f\xf1\x00\x00",
     "broken request line": b"GET\r\n\r\n",
     "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "broken field": b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",

@@ -16,7 +16,7 @@ from raw_session import CALL, ERROR, EVENT, INVOCATION, PUBLISH, RESULT, YIELD, 
 PASSTHRU = {
     "ppt_scheme": "x_own", "ppt_serializer": "custom", "ppt_cipher": "xsalsa20poly1305", "ppt_keyid": "key/1",
 }
-PAYLOAD = "\u0000AAECAwQ="
+PAYLOAD = bytes(range(5))
 OPAQUE = "com.example.opaque"
 UNSUPPORTED = "wamp.error.feature_not_supported"
 VIOLATION = "wamp.error.protocol_violation"

@@ -1,4 +1,4 @@
-"""Two honest sessions among two hundred that come, go and vanish."""
+"""Two honest sessions among two hundred that come, go and vanish, on all sorts of wires."""
 
 import asyncio
 from collections import Counter
@@ -58,8 +58,9 @@ class Honest:
 
 
 async def test_honest_sessions_lose_and_double_nothing_while_a_crowd_comes_and_vanishes(start_router):
-    router = start_router()
-    async with sessions(router, 3) as (first, second, watcher):
+    router = start_router(unix={})
+    wires = [{"transport": "rawsocket", "serializer": "msgpack"}, {"serializer": "cbor", "batched": True}, {}]
+    async with sessions(router, wires=wires) as (first, second, watcher):
         joined, left = Inbox(), Inbox()
         await watcher.subscribe(joined, "wamp.session.on_join")
         await watcher.subscribe(left, "wamp.session.on_leave")
@@ -69,7 +70,7 @@ async def test_honest_sessions_lose_and_double_nothing_while_a_crowd_comes_and_v
         before = await books(watcher)
 
         crowd = asyncio.ensure_future(
-            asyncio.to_thread(haunt, router.port, seed=6, most=200, lives=1_500, seconds=8))
+            asyncio.to_thread(haunt, router, seed=6, most=200, lives=1_500, seconds=8))
         work = [one.work(worker, crowd.done) for one in honest for worker in range(IN_FLIGHT)]
         await asyncio.gather(*work)
         ids = await crowd

@@ -1,13 +1,15 @@
-"""A WebSocket peer on a bare socket that can also say what no library would let it say."""
+"""Peers on a bare socket that can also say what no library would let them say: the WebSocket, and what is
+common to all transports."""
 
 import base64
+import collections
 import contextlib
-import json
 import os
 import socket
 import struct
 
 from router import PATIENCE
+from serializers import SERIALIZERS
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
@@ -20,21 +22,30 @@ ROLES = {
 
 
 class Closed(Exception):
-    """The router closed: `code` of its close frame, None where it only ended the connection."""
+    """The router closed: `code` of its close frame or HTTP status, None where it only ended the connection."""
 
     def __init__(self, code=None, reason=""):
         super().__init__(f"closed with {code} {reason}")
         self.code = code
 
 
-class Wire:
-    """A raw connection."""
+def connect(address):
+    """A connection to a TCP port of the loopback interface or to the path of a Unix socket."""
+    if isinstance(address, int):
+        return socket.create_connection(("127.0.0.1", address), PATIENCE)
+    stream = socket.socket(socket.AF_UNIX)
+    stream.settimeout(PATIENCE)
+    stream.connect(str(address))
+    return stream
 
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
+
+class Connection:
+    """A bare connection."""
+
+    def __init__(self, address):
+        self.socket = connect(address)
         self.received = b""
-        self.port = port
-        self.session = None
+        self.address = address
 
     def __enter__(self):
         return self
@@ -47,22 +58,6 @@ class Wire:
     def request(self, *lines):
         self.send_bytes("\r\n".join([*lines, "", ""]).encode())
 
-    def handshake(self, path="/ws", fields=None, method="GET"):
-        """Sends a handshake; returns status and header fields of the response."""
-        self.send_handshake(path, fields, method)
-        return self.response()
-
-    def send_handshake(self, path="/ws", fields=None, method="GET"):
-        """Sends a handshake; a field that is None is left out."""
-        key = base64.b64encode(os.urandom(16)).decode()
-        all_fields = {
-            "Host": f"127.0.0.1:{self.port}", "Upgrade": "websocket", "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key,
-            "Sec-WebSocket-Protocol": "wamp.2.json", **(fields or {}),
-        }
-        lines = [f"{name}: {value}" for name, value in all_fields.items() if value is not None]
-        self.request(f"{method} {path} HTTP/1.1", *lines)
-
     def response(self):
         while b"\r\n\r\n" not in self.received:
             self._read()
@@ -71,15 +66,7 @@ class Wire:
         fields = {name.lower(): value.strip() for name, value in (line.split(":", 1) for line in lines)}
         return int(status.split()[1]), fields
 
-    def rest(self):
-        """Everything until the router ends the connection."""
-        try:
-            while True:
-                self._read()
-        except (Closed, ConnectionError):
-            return self.received
-
-    # Frames
+    # Bytes
 
     def send_bytes(self, data):
         self.socket.sendall(data)
@@ -96,10 +83,135 @@ class Wire:
     @contextlib.contextmanager
     def byte_by_byte(self):
         """What is sent within is sent in segments of one byte."""
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.socket.family != socket.AF_UNIX:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.send_bytes = lambda data: [self.socket.sendall(bytes([byte])) for byte in data]
         yield
         del self.send_bytes
+
+    def rest(self):
+        """Everything until the router ends the connection."""
+        try:
+            while True:
+                self._read()
+        except (Closed, ConnectionError):
+            return self.received
+
+    def reset(self):
+        """Ends the connection with a TCP reset."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
+    def _take(self, count):
+        while len(self.received) < count:
+            self._read()
+        taken, self.received = self.received[:count], self.received[count:]
+        return taken
+
+    def _read(self):
+        data = self.socket.recv(1 << 20)
+        if not data:
+            raise Closed()
+        self.received += data
+
+
+class Peer:
+    """A WAMP peer over whatever transport carries its payloads, which are messages or batches of them."""
+
+    def __init__(self, serializer="json", is_batched=False):
+        self.serializer = SERIALIZERS[serializer]
+        self.is_batched = is_batched
+        self.batch = collections.deque()
+        self.session = None
+
+    @property
+    def subprotocol(self):
+        return f"wamp.2.{self.serializer.name}" + (".batched" if self.is_batched else "")
+
+    def send_payload(self, payload):
+        """Sends what one message of the transport carries."""
+        raise NotImplementedError
+
+    def receive_payload(self):
+        """What the next message of the transport carries. Raises Closed when the router closes instead."""
+        raise NotImplementedError
+
+    def send_serialized(self, *messages):
+        if self.is_batched:
+            self.send_payload(self.serializer.batch(messages))
+        else:
+            for message in messages:
+                self.send_payload(message)
+
+    def receive_serialized(self):
+        """The bytes of the next WAMP message."""
+        if not self.is_batched:
+            return self.receive_payload()
+        if not self.batch:
+            self.batch.extend(self.serializer.split(self.receive_payload()))
+        return self.batch.popleft()
+
+    def send(self, *messages):
+        self.send_serialized(*map(self.serializer.encode, messages))
+
+    def receive(self):
+        """The next WAMP message. Raises Closed when the router closes instead."""
+        return self.serializer.decode(self.receive_serialized())
+
+    def ask(self, message):
+        self.send(message)
+        return self.receive()
+
+    def join(self, realm="realm1", details=None):
+        """HELLO; keeps the session id of the WELCOME and returns its details."""
+        answer = self.ask([1, realm, {"roles": ROLES} if details is None else details])
+        assert answer[0] == 2, f"HELLO was answered with {answer}"
+        self.session = answer[1]
+        return answer[2]
+
+    def wait_closed(self):
+        """Receives to the router's close or the end of the connection; returns the close code."""
+        try:
+            while True:
+                self.receive_payload()
+        except Closed as closed:
+            return closed.code
+        except ConnectionError:
+            return None
+
+
+class Wire(Peer, Connection):
+    """A raw WebSocket connection."""
+
+    def __init__(self, address, serializer="json", is_batched=False):
+        Peer.__init__(self, serializer, is_batched)
+        Connection.__init__(self, address)
+
+    # Handshake
+
+    def open(self):
+        status, fields = self.handshake()
+        assert status == 101, f"the handshake was refused with {status}"
+        assert fields["sec-websocket-protocol"] == self.subprotocol
+
+    def handshake(self, path="/ws", fields=None, method="GET"):
+        """Sends a handshake; returns status and header fields of the response."""
+        self.send_handshake(path, fields, method)
+        return self.response()
+
+    def send_handshake(self, path="/ws", fields=None, method="GET"):
+        """Sends a handshake; a field that is None is left out."""
+        key = base64.b64encode(os.urandom(16)).decode()
+        host = f"127.0.0.1:{self.address}" if isinstance(self.address, int) else "localhost"
+        all_fields = {
+            "Host": host, "Upgrade": "websocket", "Connection": "Upgrade",
+            "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key,
+            "Sec-WebSocket-Protocol": self.subprotocol, **(fields or {}),
+        }
+        lines = [f"{name}: {value}" for name, value in all_fields.items() if value is not None]
+        self.request(f"{method} {path} HTTP/1.1", *lines)
+
+    # Frames
 
     def send_frame(self, opcode, payload=b"", *, fin=True, reserved=0, masked=True, claimed=None):
         """Sends one frame; `claimed` announces another length than the payload has."""
@@ -131,59 +243,29 @@ class Wire:
 
     # WAMP
 
-    def send(self, message):
-        self.send_frame(TEXT, json.dumps(message).encode())
+    @property
+    def opcode(self):
+        return TEXT if self.serializer.is_text else BINARY
 
-    def receive(self):
-        """The next WAMP message. Raises Closed when the router closes instead."""
+    def send_payload(self, payload):
+        self.send_frame(self.opcode, payload)
+
+    def receive_payload(self):
         while True:
             opcode, payload = self.receive_frame()
-            if opcode == TEXT:
-                return json.loads(payload)
             if opcode == PING:
                 self.send_frame(PONG, payload)
             elif opcode == CLOSE:
                 raise Closed(int.from_bytes(payload[:2], "big") if payload else None, payload[2:])
-
-    def ask(self, message):
-        self.send(message)
-        return self.receive()
-
-    def join(self, realm="realm1", details=None):
-        """HELLO; keeps the session id of the WELCOME and returns its details."""
-        answer = self.ask([1, realm, {"roles": ROLES} if details is None else details])
-        assert answer[0] == 2, f"HELLO was answered with {answer}"
-        self.session = answer[1]
-        return answer[2]
-
-    def wait_closed(self):
-        """Reads to the router's close or the end of the connection; returns the close code."""
-        try:
-            while True:
-                opcode, payload = self.receive_frame()
-                if opcode == CLOSE:
-                    return int.from_bytes(payload[:2], "big") if payload else None
-        except (Closed, ConnectionError):
-            return None
-
-    def _take(self, count):
-        while len(self.received) < count:
-            self._read()
-        taken, self.received = self.received[:count], self.received[count:]
-        return taken
-
-    def _read(self):
-        data = self.socket.recv(1 << 20)
-        if not data:
-            raise Closed()
-        self.received += data
+            else:
+                assert opcode == self.opcode, f"a frame of type {opcode} on {self.subprotocol}"
+                return payload
 
 
 def opened(router):
     """A raw peer with an open WebSocket connection."""
     peer = Wire(router.port)
-    status, _ = peer.handshake()
-    assert status == 101, f"the handshake was refused with {status}"
+    peer.open()
     return peer
 
 

@@ -47,6 +47,16 @@ swiftc -O $sanitized -module-name WebSocket -I Sources/COpenSSL -I Sources/CZlib
     $(sources Sources/WebSocket) Tests/Fuzz/FuzzWebSocket.swift -o "$out/fuzz-websocket"
 run websocket
 
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name WebSocket -I Sources/COpenSSL -I Sources/CZlib \
+    $(sources Sources/WebSocket) Tests/Fuzz/FuzzHTTPHead.swift -o "$out/fuzz-httphead"
+run httphead
+
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name Transport $(sources Sources/Transport/ProxyProtocol) \
+    Tests/Fuzz/FuzzProxyProtocol.swift -o "$out/fuzz-proxyprotocol"
+run proxyprotocol
+
 # The routing core against the reference router of the model test. It imports WAMP, so that is a module of its own.
 # shellcheck disable=SC2086,SC2046
 swiftc -O -wmo $options -module-name WAMP -emit-module -emit-module-path "$out/WAMP.swiftmodule" \

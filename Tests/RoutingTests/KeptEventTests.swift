@@ -7,7 +7,7 @@ struct KeptEventTests {
     private func event(messageBytes: Int, topic: String) -> KeptEvent {
         let bytes = [UInt8](repeating: 32, count: messageBytes)
         let message = StoredMessage(
-            Envelope(type: .publish), bytes.span.bytes, forwarded: ForwardedMembers())
+            Envelope(type: .publish), bytes.span.bytes, .json, forwarded: ForwardedMembers())
         return KeptEvent(
             publication: 1 << 53, message: message, topic: topic.utf8Bytes, audience: .everyone,
             excludedSession: 17, publisher: DisclosedIdentity(session: 17, authid: "joe", authrole: "user"),

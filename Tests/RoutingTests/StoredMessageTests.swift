@@ -17,13 +17,13 @@ struct StoredMessageTests {
     private func whole(_ text: String) throws -> StoredMessage {
         let (envelope, forwarded) = try read(text)
         let bytes = text.utf8Bytes
-        return StoredMessage(envelope, bytes.span.bytes, forwarded: forwarded)
+        return StoredMessage(envelope, bytes.span.bytes, .json, forwarded: forwarded)
     }
 
     private func head(_ text: String) throws -> StoredMessage {
         let (envelope, forwarded) = try read(text)
         let bytes = text.utf8Bytes
-        return StoredMessage(headOf: envelope, bytes.span.bytes, forwarded: forwarded)
+        return StoredMessage(headOf: envelope, bytes.span.bytes, .json, forwarded: forwarded)
     }
 
     private func text(_ range: ByteRange, of message: StoredMessage) -> String {
@@ -49,7 +49,7 @@ struct StoredMessageTests {
         let larger = ("xx" + Self.call + "yyy").utf8Bytes
         let (envelope, forwarded) = try read(Self.call)
         let span = larger.span.bytes.extracting(2..<larger.count - 3)
-        let message = StoredMessage(envelope, span, forwarded: forwarded)
+        let message = StoredMessage(envelope, span, .json, forwarded: forwarded)
         #expect(message.bytes == Self.call.utf8Bytes)
     }
 

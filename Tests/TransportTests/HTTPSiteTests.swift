@@ -37,6 +37,19 @@ struct HTTPSiteTests {
         }
     }
 
+    @Test("The page names the subprotocols, and nothing of WebSocket where that is not spoken")
+    func invitation() {
+        let speaking = HTTPSite(
+            files: StaticFiles(), webSocketPath: "/<ws>&", subprotocols: ["wamp.2.json", "wamp.2.cbor"]
+        ) { "{}" }
+        let page = String(buffer: get("/", from: speaking).body)
+        #expect(page.contains("<code>/&lt;ws&gt;&amp;</code>"))
+        #expect(page.contains("<code>wamp.2.json</code>, <code>wamp.2.cbor</code>"))
+        let silent = HTTPSite(files: StaticFiles(), webSocketPath: nil) { "{}" }
+        #expect(!String(buffer: get("/", from: silent).body).contains("WebSocket"))
+        #expect(get("/ws", from: silent).status == 404)
+    }
+
     @Test(
         "Only GET and HEAD are answered",
         arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", "X"])

@@ -30,6 +30,11 @@ struct OutboundQueueFramingTests {
         #expect(bytes.count == 2 * (header + size))
     }
 
+    private func shared(_ message: UnsafeRawBufferPointer) -> SharedMessage {
+        var frames = SharedFrames()
+        return frames.frame(of: message, .webSocket(.text)) ?? SharedMessage(frame: ByteBuffer())
+    }
+
     @Test(
         "A message that was encoded before and a shared one are the same frame",
         arguments: [0, 125, 126, 65_535, 65_536])
@@ -39,7 +44,7 @@ struct OutboundQueueFramingTests {
         let payload = [UInt8](repeating: 0x61, count: size)
         payload.withUnsafeBytes {
             queue.appendMessage($0)
-            queue.append(SharedMessage(text: $0))
+            queue.append(shared($0))
         }
         let expected = ReceivedFrame(opcode: 1, payload: payload)
         #expect(try wire.frames() == [expected, expected])
@@ -56,7 +61,7 @@ struct OutboundQueueFramingTests {
         queue.endMessage(open)
         text.withUnsafeBytes {
             queue.appendMessage($0)
-            queue.append(SharedMessage(text: $0))
+            queue.append(shared($0))
         }
         let late = queue.beginMessage(expecting: 100_000)
         queue.endMessage(late)
@@ -70,7 +75,7 @@ struct OutboundQueueFramingTests {
         let queue = OutboundQueue(
             channel: wire.channel, flushList: wire.flushList,
             limits: OutboundLimits(maximumPendingBytes: 1000, pauseReadingAbove: 1000), sendsDirectly: false,
-            messageKind: .binary)
+            serializer: .cbor, framing: .webSocket(.binary))
         let start = queue.beginMessage(expecting: 0)
         queue.bytes.append(7)
         queue.endMessage(start)
@@ -94,7 +99,6 @@ struct OutboundQueueFramingTests {
         let queue = wire.makeQueue()
         let compressor = Compressor()
         queue.compressor = compressor
-        #expect(!queue.sharesFrames)
         let texts = (0..<20).map { String(repeating: "message \($0) ", count: $0 * $0 * 10) }
         for (number, text) in texts.enumerated() {
             let bytes = Array(text.utf8)

@@ -31,8 +31,16 @@ final class RecordingReceiver: MessageReceiver {
     }
 
     func send(_ text: String) {
-        guard let transport else { return }
-        Array(text.utf8).withUnsafeBytes { transport.outbound.appendMessage($0) }
+        guard let handler = transport as? WebSocketHandler else { return }
+        Array(text.utf8).withUnsafeBytes { handler.outbound.appendMessage($0) }
+    }
+}
+
+extension OutboundQueue {
+    /// Appends a message that goes to this connection alone.
+    func appendMessage(_ message: UnsafeRawBufferPointer) {
+        var frames = SharedFrames()
+        _ = appendMessage(message, sharing: &frames)
     }
 }
 

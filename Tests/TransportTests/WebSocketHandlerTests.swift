@@ -77,13 +77,13 @@ struct WebSocketHandlerTests {
     func routerCloses() throws {
         try open()
         receiver.send("last")
-        receiver.transport?.close(.normalClosure, reason: "done")
-        receiver.transport?.close(.normalClosure, reason: "twice")
+        receiver.transport?.close()
+        receiver.transport?.close()
         receiver.send("late")
         try receive(SentFrame(opcode: 9, payload: [1]), .text("late question"))
         let frames = try wire.frames()
         #expect(frames.map(\.opcode) == [1, 8])
-        #expect(frames.last?.payload == [0x03, 0xE8] + Array("done".utf8))
+        #expect(frames.last?.payload == [0x03, 0xE8])
         #expect(wire.isActive)
         #expect(receiver.ends.isEmpty)
         try receive(.close(1000))
@@ -95,7 +95,7 @@ struct WebSocketHandlerTests {
     @Test("A peer that does not answer the close frame is cut after the closing timeout")
     func noAnswer() throws {
         try open()
-        receiver.transport?.close(.normalClosure, reason: "")
+        receiver.transport?.close()
         wire.loop.advanceTime(by: .milliseconds(1900))
         #expect(wire.isActive)
         wire.loop.advanceTime(by: .milliseconds(200))
@@ -106,7 +106,7 @@ struct WebSocketHandlerTests {
     @Test("Whatever a peer sends after the close frame does not prolong its time")
     func chatter() throws {
         try open(.test(ping: .seconds(1), pong: .seconds(1)))
-        receiver.transport?.close(.normalClosure, reason: "")
+        receiver.transport?.close()
         for _ in 0..<25 where wire.isActive {
             try receive(.text("x"), SentFrame(opcode: 10, payload: []))
             wire.loop.advanceTime(by: .milliseconds(100))
@@ -141,7 +141,7 @@ struct WebSocketHandlerTests {
     @Test("A violation after the router's close frame sends no second one")
     func violationWhileClosing() throws {
         try open()
-        receiver.transport?.close(.normalClosure, reason: "")
+        receiver.transport?.close()
         try wire.receive([0x83, 0x80, 0, 0, 0, 0])
         #expect(try wire.frames().map(\.opcode) == [8])
         #expect(receiver.ends.count == 1)
@@ -152,7 +152,7 @@ struct WebSocketHandlerTests {
         try open()
         receiver.onMessage = { receiver, text in
             guard text == "stop" else { return true }
-            receiver.transport?.close(.normalClosure, reason: "")
+            receiver.transport?.close()
             return false
         }
         try receive(.text("a"), .text("stop"), .text("b"), .close(1000))
@@ -194,13 +194,13 @@ struct WebSocketHandlerTests {
     @Test("A peer without a session is reported after the opening time, on every tick until it is closed")
     func opening() throws {
         receiver.isEstablished = false
-        receiver.onDeadline = { $0.transport?.close(.policyViolation, reason: "") }
+        receiver.onDeadline = { $0.transport?.close() }
         try open()
         wire.loop.advanceTime(by: .milliseconds(9900))
         #expect(receiver.passedDeadlines == 0)
         wire.loop.advanceTime(by: .milliseconds(200))
         #expect(receiver.passedDeadlines == 1)
-        #expect(try wire.frames().last?.closeCode == 1008)
+        #expect(try wire.frames().last?.closeCode == 1000)
     }
 
     @Test("A session that ended has the opening time again, counted from its end")
@@ -272,7 +272,7 @@ struct WebSocketHandlerTests {
         switch how {
         case 0: try wire.receive(SentFrame.close(1000).bytes)
         case 1:
-            weakReceiver?.transport?.close(.normalClosure, reason: "")
+            weakReceiver?.transport?.close()
             wire.loop.advanceTime(by: .seconds(3))
         case 2: try wire.receive([0xFF, 0xFF])
         default: wire.channel.close(promise: nil)

@@ -4,7 +4,7 @@ import WAMPClient
 @Suite("From HELLO to WELCOME (basic profile, Session Establishment)", .timeLimit(.minutes(10)))
 struct JoiningTests {
     private func connectionError(_ router: ScriptedRouter) async -> WAMPError? {
-        await thrown { _ = try await WAMPClient.connect(to: router.url, realm: "realm1") }
+        await thrown { _ = try await WAMPClient.connect(to: router.url, realm: "realm1", options: .patient) }
     }
 
     @Test(

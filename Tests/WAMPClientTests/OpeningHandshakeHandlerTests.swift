@@ -3,11 +3,14 @@ import WAMPClient
 
 @Suite("The client's opening handshake (RFC 6455 section 4.1)", .timeLimit(.minutes(10)))
 struct OpeningHandshakeHandlerTests {
-    private func failure(response: @escaping @Sendable (_ key: String) -> [UInt8]) async throws -> WAMPError?
+    private func failure(response: @escaping @Sendable (ScriptedRequest) -> [UInt8]) async throws
+        -> WAMPError?
     {
         var error: WAMPError?
         try await withScript(response: response) { router in
-            error = await thrown { _ = try await WAMPClient.connect(to: router.url, realm: "realm1") }
+            error = await thrown {
+                _ = try await WAMPClient.connect(to: router.url, realm: "realm1", options: .patient)
+            }
         }
         return error
     }
@@ -16,7 +19,8 @@ struct OpeningHandshakeHandlerTests {
     func status() async throws {
         try await withRouter { router in
             let error = await thrown {
-                _ = try await WAMPClient.connect(to: router.url + "/nowhere", realm: "realm1")
+                _ = try await WAMPClient.connect(
+                    to: router.url + "/nowhere", realm: "realm1", options: .patient)
             }
             #expect(error?.code == .connectionFailed)
             #expect(
@@ -28,12 +32,15 @@ struct OpeningHandshakeHandlerTests {
     func subprotocol() async throws {
         let error = try await failure { ScriptedRouter.opening($0, fields: "") }
         #expect(error?.code == .connectionFailed)
-        #expect(error?.message == "the server does not speak wamp.2.json")
+        #expect(
+            error?.message
+                == "the server chose no subprotocol where wamp.2.json, wamp.2.msgpack, wamp.2.cbor was offered"
+        )
     }
 
     @Test("A server that does not prove to have read the key is refused")
     func accept() async throws {
-        let error = try await failure { _ in ScriptedRouter.opening("AAAAAAAAAAAAAAAAAAAAAA==") }
+        let error = try await failure { ScriptedRouter.opening($0, key: "AAAAAAAAAAAAAAAAAAAAAA==") }
         #expect(
             error?.message
                 == "the server did not open the WebSocket: Sec-WebSocket-Accept is not the answer to the key")
@@ -68,7 +75,7 @@ struct OpeningHandshakeHandlerTests {
     func behind() async throws {
         let ping: [UInt8] = [0x89, 0x02] + Array("hi".utf8)
         try await withScript(response: { ScriptedRouter.opening($0) + ping }) { router in
-            async let connecting = WAMPClient.connect(to: router.url, realm: "realm1")
+            async let connecting = WAMPClient.connect(to: router.url, realm: "realm1", options: .patient)
             #expect(await router.next().hasPrefix("[1,"))
             #expect(await router.next() == "pong hi")
             try await router.send("[2,7,{}]")

@@ -5,10 +5,14 @@ import WAMP
 
 @Suite("Request ids and their answers (basic profile, IDs)")
 struct PendingRequestsTests {
-    @Test("Ids are 1, 2, 3 …")
+    @Test("Ids are 1, 2, 3 …, and one that is not used stays the next")
     func ids() {
         var requests = PendingRequests()
-        #expect([requests.nextID(), requests.nextID(), requests.nextID()] == [1, 2, 3])
+        #expect([requests.nextID, requests.nextID] == [1, 1])
+        requests.useNextID()
+        #expect(requests.nextID == 2)
+        requests.useNextID()
+        #expect(requests.nextID == 3)
     }
 
     @Test("An answer takes its request out once")

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import WAMPClient
 
@@ -72,7 +73,30 @@ struct WAMPClientCallTests {
         }
     }
 
-    @Test("A progressive result is passed over for the final one")
+    @Test("Progressive results go to whoever asked for them, the final one ends the call")
+    func progress() async throws {
+        try await withScript { router in
+            let client = try await router.join()
+            let received = Mutex<[CallResult]>([])
+            async let call = client.call("a.b", options: ["timeout": 5]) { result in
+                received.withLock { $0.append(result) }
+            }
+            #expect(await router.next() == #"[48,1,{"timeout":5,"receive_progress":true},"a.b"]"#)
+            try await router.send(#"[50,1,{"progress":true},[1]]"#)
+            try await router.send(#"[50,1,{"progress":true},[2],{"c":3}]"#)
+            try await router.send(#"[50,1,{},[4]]"#)
+            #expect(try await call.args == [4])
+            #expect(
+                received.withLock { $0 } == [
+                    CallResult([1], details: ["progress": true]),
+                    CallResult([2], kwargs: ["c": 3], details: ["progress": true]),
+                ])
+            try await router.send(#"[50,1,{"progress":true},[5]]"#)
+            #expect(await router.next().contains("received RESULT for CALL 1, which is not pending"))
+        }
+    }
+
+    @Test("A progressive result that nobody asked for is passed over for the final one")
     func progressive() async throws {
         try await withScript { router in
             let client = try await router.join()
@@ -156,7 +180,7 @@ struct WAMPClientCancelTests {
     @Test("A router that does not announce canceling gets no CANCEL")
     func unannounced() async throws {
         try await withScript { router in
-            async let connecting = WAMPClient.connect(to: router.url, realm: "realm1")
+            async let connecting = WAMPClient.connect(to: router.url, realm: "realm1", options: .patient)
             _ = await router.next()
             try await router.send(#"[2,7,{"roles":{"dealer":{}}}]"#)
             let client = try await connecting

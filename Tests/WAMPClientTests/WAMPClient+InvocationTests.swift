@@ -32,6 +32,46 @@ struct WAMPClientInvocationTests {
         }
     }
 
+    @Test("Progressive results are sent only to callers that take them")
+    func progress() async throws {
+        try await withScript { router in
+            let client = try await router.join()
+            async let registering = client.register("a.b") { invocation in
+                try await invocation.progress(CallResult([1], kwargs: ["b": 2], details: ["ppt_scheme": "x"]))
+                return [.bool(invocation.takesProgress)]
+            }
+            _ = await router.next()
+            try await router.send("[65,1,4]")
+            _ = try await registering
+            try await router.send(#"[68,1,4,{"receive_progress":true}]"#)
+            #expect(await router.next() == #"[70,1,{"ppt_scheme":"x","progress":true},[1],{"b":2}]"#)
+            #expect(await router.next() == "[70,1,{},[true]]")
+            try await router.send(#"[68,2,4,{}]"#)
+            #expect(await router.next() == "[70,2,{},[false]]")
+        }
+    }
+
+    @Test("A progressive result of an invocation that is over is refused")
+    func progressTooLate() async throws {
+        try await withScript { router in
+            let client = try await router.join()
+            let (invocations, report) = AsyncStream.makeStream(of: Invocation.self)
+            async let registering = client.register("a.b") { invocation in
+                report.yield(invocation)
+                return []
+            }
+            _ = await router.next()
+            try await router.send("[65,1,4]")
+            _ = try await registering
+            try await router.send(#"[68,1,4,{"receive_progress":true}]"#)
+            #expect(await router.next() == "[70,1,{}]")
+            for await invocation in invocations {
+                #expect(await thrown { try await invocation.progress([1]) }?.code == .canceled)
+                break
+            }
+        }
+    }
+
     @Test("A handler may call, publish and register itself")
     func nested() async throws {
         try await withRouter { router in

@@ -1,5 +1,6 @@
 import Testing
-import WAMPClient
+
+@testable import WAMPClient
 
 @Suite("WAMP over WebSocket (RFC 6455; basic profile, WebSocket Transport)", .timeLimit(.minutes(10)))
 struct WebSocketTransportTests {
@@ -96,6 +97,20 @@ struct WebSocketTransportTests {
         }
     }
 
+    @Test("A text message on a binary subprotocol is a violation", arguments: ["msgpack", "cbor"])
+    func text(name: String) async throws {
+        let fields = "Sec-WebSocket-Protocol: wamp.2.\(name)\r\n"
+        try await withScript(response: { ScriptedRouter.opening($0, fields: fields) }) { router in
+            async let error = thrown {
+                _ = try await WAMPClient.connect(to: router.url, realm: "realm1", options: .patient)
+            }
+            #expect(await router.next().contains("realm1"))
+            try await router.send("[2,7,{}]")
+            #expect(await error?.code == .protocolViolation)
+            #expect(await error?.message == "received a text message where the subprotocol has binary")
+        }
+    }
+
     @Test("A message above the client's limit is refused from its header")
     func tooLarge() async throws {
         try await withScript { router in
@@ -104,6 +119,96 @@ struct WebSocketTransportTests {
             try await router.send(bytes: [0x81, 0x7E, 0x03, 0xE9])
             #expect(await router.next() == "close 1009")
             #expect(await client.closed.summary == "failed wamp.error.protocol_violation")
+        }
+    }
+}
+
+@Suite("Several messages in one (advanced profile, Message Batching)", .timeLimit(.minutes(10)))
+struct WebSocketBatchTests {
+    private func withBatches(_ body: (ScriptedRouter, WAMPClient) async throws -> Void) async throws {
+        let fields = "Sec-WebSocket-Protocol: wamp.2.json.batched\r\n"
+        try await withScript(response: { ScriptedRouter.opening($0, fields: fields) }) { router in
+            let options = ConnectOptions(timeout: .seconds(600), batchesMessages: true)
+            async let connecting = WAMPClient.connect(to: router.url, realm: "realm1", options: options)
+            let hello = await router.next()
+            #expect(hello.hasPrefix("[1,") && hello.hasSuffix("]\u{18}"))
+            try await router.send("[2,7,{}]\u{18}")
+            try await body(router, try await connecting)
+        }
+    }
+
+    @Test("What is sent in one tick of the event loop is one batch")
+    func sending() async throws {
+        try await withBatches { router, client in
+            try await client.publishTogether(["a", "b"])
+            #expect(await router.next() == "[16,1,{},\"x\",[\"a\"]]\u{18}[16,2,{},\"x\",[\"b\"]]\u{18}")
+            try await client.publishTogether(["c"])
+            #expect(await router.next() == "[16,3,{},\"x\",[\"c\"]]\u{18}")
+        }
+    }
+
+    @Test("A batch ends before it is longer than 64 KiB")
+    func limit() async throws {
+        try await withBatches { router, client in
+            let long = String(repeating: "x", count: 30_000)
+            try await client.publishTogether([long, long, long, "short", long + long + long, "last"])
+            #expect(await router.next().split(separator: "\u{18}").count == 2)
+            #expect(await router.next().split(separator: "\u{18}").count == 2)
+            #expect(await router.next().split(separator: "\u{18}").count == 1)
+            #expect(await router.next() == "[16,6,{},\"x\",[\"last\"]]\u{18}")
+        }
+    }
+
+    @Test("The messages of a batch are received one after another")
+    func receiving() async throws {
+        try await withBatches { router, client in
+            async let first = client.call("a.b")
+            _ = await router.next()
+            async let second = client.call("a.b")
+            _ = await router.next()
+            try await router.send("[50,2,{},[2]]\u{18}[50,1,{},[1]]\u{18}")
+            #expect(try await first.args == [1])
+            #expect(try await second.args == [2])
+        }
+    }
+
+    @Test(
+        "What is no batch is a violation",
+        arguments: [
+            ("", "batch without a message"),
+            ("[50,1,{}]", "no separator after the message at byte 0 of a batch"),
+            ("[300,1]\u{18}\u{18}", "empty message at byte 8 of a batch"),
+        ])
+    func violation(text: String, words: String) async throws {
+        try await withBatches { router, client in
+            try await router.send(text)
+            #expect(
+                await router.next()
+                    == "[3,{\"message\":\"\(words)\"},\"wamp.error.protocol_violation\"]\u{18}")
+            #expect(await router.next() == "close 1000")
+            try await router.drop()
+            #expect(await client.closed.summary == "failed wamp.error.protocol_violation")
+        }
+    }
+
+    @Test("What was sent right before the end is sent before the close frame")
+    func close() async throws {
+        try await withBatches { router, client in
+            try await router.send("[6,{},\"wamp.close.killed\"]\u{18}")
+            #expect(await router.next() == "[6,{},\"wamp.close.goodbye_and_out\"]\u{18}")
+            #expect(await router.next() == "close 1000")
+        }
+    }
+}
+
+extension WAMPClient {
+    /// Publishes to `x` without giving the event loop a chance to do anything else meanwhile.
+    fileprivate func publishTogether(_ texts: [String]) throws {
+        for text in texts {
+            let payload = Message.Payload(arguments: [.string(text)])
+            _ = try send {
+                .publish(Message.Publish(request: $0, options: [:], topic: "x", payload: payload))
+            }
         }
     }
 }

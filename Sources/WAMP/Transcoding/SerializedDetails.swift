@@ -1,7 +1,8 @@
 /// A dictionary of details in one serialization, put together member by member. Without members it has no
 /// bytes, which stands for one that is empty.
 package struct SerializedDetails: ~Copyable {
-    private let serializer: Serializer
+    /// What the members are written in.
+    package private(set) var serializer: Serializer
     private var output = OutputBytes()
     /// How many members there are.
     package private(set) var count = 0
@@ -15,8 +16,14 @@ package struct SerializedDetails: ~Copyable {
     /// The dictionary with its delimiters once `finish` has been called, or nothing.
     package var bytes: UnsafeRawBufferPointer { output.bytes }
 
-    /// Forgets the members.
-    package mutating func removeAll() {
+    /// The members alone, without what stands before and behind them, until `finish` is called.
+    package var members: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: output.bytes.dropFirst())
+    }
+
+    /// Forgets the members, and begins a dictionary in this serialization.
+    package mutating func begin(_ serializer: Serializer) {
+        self.serializer = serializer
         output.removeAll(keepingCapacityUpTo: 4096)
         count = 0
     }
@@ -71,6 +78,42 @@ package struct SerializedDetails: ~Copyable {
         case .messagePack: MessagePack.Writer.write(text: utf8, to: &output)
         case .cbor: CBOR.Writer.write(text: utf8, to: &output)
         }
+    }
+
+    /// A member with a value.
+    package mutating func append(_ key: StaticString, value: Value) {
+        append(key)
+        serializer.write(value, to: &output)
+    }
+
+    /// A member with a value that is encoded already.
+    package mutating func append(_ key: StaticString, encoded value: RawSpan) {
+        append(key)
+        output.append(value)
+    }
+
+    /// A member with a value of a received message, from the serialization that it came in. Nothing is appended where an
+    /// error is thrown.
+    package mutating func append(
+        _ key: StaticString, _ value: ByteRange, in bytes: RawSpan, from source: Serializer
+    ) throws(WireError) {
+        let before = output.count
+        append(key)
+        do {
+            try Transcoder.append(value, in: bytes, from: source, as: serializer, to: &output)
+        } catch {
+            output.truncate(to: before)
+            count -= 1
+            throw error
+        }
+    }
+
+    /// Members that have been put together before, see `members`.
+    package mutating func append(members: [UInt8], count: Int) {
+        guard count > 0 else { return }
+        beginMember()
+        output.append(members.span.bytes)
+        self.count += count - 1
     }
 
     /// The members of a received message's options that are passed on, from the serialization that it came

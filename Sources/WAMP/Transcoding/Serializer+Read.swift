@@ -23,6 +23,17 @@ extension Serializer {
         }
     }
 
+    /// Reads the value in `range` of a message that `scan` has accepted, such as its arguments.
+    package func parse(
+        _ range: ByteRange, in bytes: RawSpan, limits: ScanLimits = ScanLimits()
+    ) throws(WireError) -> Value {
+        switch self {
+        case .json: try JSON.parse(range, in: bytes, limits: limits)
+        case .messagePack: try MessagePack.parse(range, in: bytes, limits: limits)
+        case .cbor: try CBOR.parse(range, in: bytes, limits: limits)
+        }
+    }
+
     /// Reads a message.
     package func decode(_ bytes: RawSpan, limits: ScanLimits = ScanLimits()) throws(WireError) -> Message {
         switch self {
@@ -41,6 +52,15 @@ extension Serializer {
         case .json: try Options(json: range, in: bytes)
         case .messagePack: try Options(messagePack: range, in: bytes)
         case .cbor: try Options(cbor: range, in: bytes)
+        }
+    }
+
+    /// The details of a HELLO.
+    package func helloDetails(_ range: ByteRange, in bytes: RawSpan) throws(WireError) -> HelloDetails {
+        switch self {
+        case .json: try HelloDetails(json: range, in: bytes)
+        case .messagePack: try HelloDetails(messagePack: range, in: bytes)
+        case .cbor: try HelloDetails(cbor: range, in: bytes)
         }
     }
 

@@ -35,24 +35,6 @@ extension RouterConfiguration {
         return problems
     }
 
-    private func checkListeners(_ problems: inout [ConfigurationProblem]) {
-        let path = ConfigurationPath.root.key("listeners")
-        var first: [String: Int] = [:]
-        // Every listener on port 0 gets a port of its own.
-        for (position, listener) in listeners.enumerated() where listener.port != 0 {
-            let address = "\(listener.host.lowercased()):\(listener.port)"
-            guard let other = first[address] else {
-                first[address] = position
-                continue
-            }
-            let places = [path.position(position), path.position(other)]
-            problems.append(
-                .init(
-                    places[0].key("port"), "\(address) is already the address of \(places[1])",
-                    grounds: places.flatMap { [$0.key("host"), $0.key("port")] }))
-        }
-    }
-
     private func checkLimits(_ problems: inout [ConfigurationProblem]) {
         guard limits.maximumOutboundBytes < limits.maximumMessageSize else { return }
         let path = ConfigurationPath.root.key("limits")

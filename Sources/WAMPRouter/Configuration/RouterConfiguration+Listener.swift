@@ -1,21 +1,63 @@
 extension RouterConfiguration {
-    /// One address on which the router accepts WebSocket connections, and serves files over HTTP.
+    /// One address on which the router accepts connections, and what it speaks there. All that it speaks, it speaks on the same
+    /// port or socket.
     public struct Listener: Equatable, Sendable {
         /// What a listener's address is.
         public enum Kind: String, CaseIterable, Sendable {
             /// A host and a TCP port.
             case tcp
+            /// A Unix stream socket, with a path in the file system.
+            case unix
+            /// Sockets that were bound by systemd, or whatever else passes them as sd_listen_fds(3) describes.
+            case systemd
+        }
+
+        /// What can be spoken on one address.
+        public enum Transport: String, CaseIterable, Sendable {
+            /// WAMP over WebSocket, at `path`.
+            case websocket
+            /// WAMP over RawSocket.
+            case rawsocket
+            /// WAMP over HTTP requests, at `longPollPath`.
+            case longpoll
+            /// Plain HTTP: a page, `/health` and files.
+            case http
+        }
+
+        /// What messages can be written in.
+        public enum Serializer: String, CaseIterable, Sendable {
+            case json
+            case messagePack = "msgpack"
+            case cbor
         }
 
         /// What the address is.
         public var type: Kind
-        /// The name or address of the network interface. The default, 127.0.0.1, is reached from this machine
-        /// only.
-        public var host: String
-        /// The TCP port, 0…65535; 0 takes any free one.
-        public var port: Int
+        /// `tcp`: the name or address of the network interface. The default, 127.0.0.1, is reached from this machine only;
+        /// `::` is reached by IPv6 and IPv4 from everywhere.
+        public var host = "127.0.0.1"
+        /// `tcp`: the port, 0…65535; 0 takes any free one.
+        public var port = 0
+        /// `tcp`, for an IPv6 address: whether IPv4 clients are kept out. It matters for `::`.
+        public var isIPv6Only = false
+        /// `unix`: the path of the socket, at most 107 bytes. In a configuration file a relative path starts at the folder of
+        /// that file.
+        public var socket = ""
+        /// `unix`: the permission bits of the socket: who may write may connect.
+        public var mode: UInt16 = 0o660
+        /// `systemd`: which of the passed sockets (`FileDescriptorName=`); `nil`: all of them.
+        public var name: String?
+        /// What is spoken; at least one.
+        public var transports = Set(Transport.allCases)
+        /// What clients may write messages in; at least one.
+        public var serializers = Set(Serializer.allCases)
         /// The path of WebSocket connections.
-        public var path: String
+        public var path = "/ws"
+        /// The path below which clients without WebSocket open, send, receive and close by HTTP requests.
+        public var longPollPath = "/longpoll"
+        /// Whether every connection begins with a header of the PROXY protocol, version 1 or 2, that says whom a proxy speaks
+        /// for. Only for listeners that nobody but the proxy reaches: whoever does can claim any address.
+        public var usesProxyProtocol = false
         /// The web pages that may connect, as browsers spell their origin (`https://app.example.org`); `*`
         /// stands for every page. `nil`: pages that this listener itself served, and pages of this machine.
         /// Clients other than browsers send no origin and are not concerned.
@@ -24,46 +66,36 @@ extension RouterConfiguration {
         /// starts at the folder of that file.
         public var staticFiles: String?
 
-        /// A listener with defaults for everything but its port.
-        public init(
-            type: Kind = .tcp, host: String = "127.0.0.1", port: Int, path: String = "/ws",
-            origins: [String]? = nil, staticFiles: String? = nil
-        ) {
+        private init(type: Kind) {
             self.type = type
+        }
+
+        /// A TCP port with defaults for everything else.
+        public init(
+            host: String = "127.0.0.1", port: Int, path: String = "/ws", origins: [String]? = nil,
+            staticFiles: String? = nil
+        ) {
+            self.init(type: .tcp)
             self.host = host
             self.port = port
             self.path = path
             self.origins = origins
             self.staticFiles = staticFiles
         }
-    }
-}
 
-extension RouterConfiguration.Listener: Configurable {
-    static var initial: Self { Self(port: 0) }
+        /// A Unix socket with defaults for everything else.
+        public static func unix(_ socket: String, mode: UInt16 = 0o660) -> Listener {
+            var listener = Listener(type: .unix)
+            listener.socket = socket
+            listener.mode = mode
+            return listener
+        }
 
-    static var settings: [Setting<Self>] {
-        [
-            Setting(required: "type", \.type, .choice(), "The kind of address."),
-            Setting(
-                "host", \.host, .string(#"^[^\s/]+$"#, "a host name or an IP address"),
-                "The name or address of the network interface to listen on."),
-            Setting(required: "port", \.port, .integer(0...65_535), "The TCP port; 0 takes any free one."),
-            Setting(
-                "path", \.path, .string(#"^/[^\s?#]*$"#, #"a path that begins with "/""#),
-                "The path of WebSocket connections."),
-            Setting(
-                optional: "origins", \.origins,
-                .list(
-                    .string(
-                        #"^(\*|null|[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#*]+)$"#,
-                        #"an origin like "https://app.example.org", or "*""#)),
-                "The web pages that may connect; * stands for every page. "
-                    + "Without it: pages that this listener itself serves, and pages of this machine."),
-            Setting(
-                optional: "static_files", \.staticFiles, .string(#"^[^\x00]+$"#, "a folder"),
-                "A folder whose files are served over HTTP; a relative path starts at the folder of this file."
-            ),
-        ]
+        /// The sockets that were passed under a name, or all, with defaults for everything else.
+        public static func systemd(name: String? = nil) -> Listener {
+            var listener = Listener(type: .systemd)
+            listener.name = name
+            return listener
+        }
     }
 }

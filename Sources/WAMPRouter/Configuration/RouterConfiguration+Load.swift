@@ -62,8 +62,14 @@ extension RouterConfiguration {
     private mutating func resolvePaths(against file: String) {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         for position in listeners.indices {
-            guard let path = listeners[position].staticFiles, !path.isEmpty else { continue }
-            listeners[position].staticFiles = URL(fileURLWithPath: path, relativeTo: folder).path
+            resolve(&listeners[position].socket)
+            if var path = listeners[position].staticFiles {
+                resolve(&path)
+                listeners[position].staticFiles = path
+            }
+        }
+        func resolve(_ path: inout String) {
+            if !path.isEmpty { path = URL(fileURLWithPath: path, relativeTo: folder).path }
         }
     }
 

@@ -30,6 +30,11 @@ struct Setting<Owner> {
     let check: (_ owner: Owner, _ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) -> Void
     /// The JSON Schema of the key's value, with what `owner` has as the default.
     let schema: (_ owner: Owner) -> ValueDictionary
+    /// Whether `owner` has a value for the key that stands for more than the key's absence; only known of keys whose absence
+    /// means something that no value says.
+    var isSet: (_ owner: Owner) -> Bool = { _ in false }
+    /// When the key may be there; nil: always.
+    var condition: SettingCondition<Owner>?
 }
 
 extension Setting {
@@ -62,7 +67,7 @@ extension Setting {
             check: { owner, path, problems in
                 if let content = owner[keyPath: member] { kind.check(content, path, &problems) }
             },
-            schema: { _ in kind.schema() })
+            schema: { _ in kind.schema() }, isSet: { $0[keyPath: member] != nil })
     }
 
     private init<Content>(

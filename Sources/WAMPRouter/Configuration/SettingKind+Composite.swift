@@ -77,7 +77,15 @@ extension SettingKind where Content: Configurable {
 extension Configurable {
     /// Records what is wrong with the values of all keys.
     func check(at path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
-        for setting in Self.settings { setting.check(self, path.key(setting.key), &problems) }
+        for setting in Self.settings {
+            let place = path.key(setting.key)
+            if let objection = setting.objection(self) {
+                let grounds = setting.condition.map { [path.key($0.key)] } ?? []
+                if setting.isSet(self) { problems.append(.init(place, objection, grounds: grounds)) }
+            } else {
+                setting.check(self, place, &problems)
+            }
+        }
     }
 
     /// The JSON Schema of the object.
@@ -88,12 +96,14 @@ extension Configurable {
             var schema: ValueDictionary = ["description": .string(setting.summary)]
             for (key, value) in setting.schema(initial) { schema[key] = value }
             properties[setting.key] = .dictionary(schema)
-            if setting.isRequired { required.append(.string(setting.key)) }
+            if setting.isRequired, setting.condition == nil { required.append(.string(setting.key)) }
         }
         var schema: ValueDictionary = ["type": "object", "properties": .dictionary(properties)]
         if !required.isEmpty { schema["required"] = .list(required) }
         if needsOneKey { schema["minProperties"] = 1 }
         schema["additionalProperties"] = false
+        let conditions = schemaOfConditions
+        if !conditions.isEmpty { schema["allOf"] = .list(conditions) }
         return schema
     }
 }

@@ -95,9 +95,7 @@ extension SettingKind where Content: RawRepresentable<String> & CaseIterable {
     /// One of the words that `Content` has.
     static func choice() -> Self {
         let words = Content.allCases.map(\.rawValue)
-        let quoted = words.map { "\"\($0)\"" }
-        let expected = (quoted.dropLast(2) + [quoted.suffix(2).joined(separator: " or ")]).joined(
-            separator: ", ")
+        let expected = words.map { "\"\($0)\"" }.alternatives
         return Self(
             schema: .text(["enum": .list(words.map { .string($0) })]),
             read: { value, path, reader in
@@ -108,6 +106,13 @@ extension SettingKind where Content: RawRepresentable<String> & CaseIterable {
             },
             check: { _, _, _ in },
             encode: { .string($0.rawValue) })
+    }
+}
+
+extension [String] {
+    /// `a, b or c`.
+    var alternatives: String {
+        (dropLast(2) + [suffix(2).joined(separator: " or ")]).joined(separator: ", ")
     }
 }
 

@@ -16,7 +16,8 @@ struct SettingReader {
         refuse(path, "found \(value.summary), expected \(expected)")
     }
 
-    private mutating func refuse(_ path: ConfigurationPath, _ message: String) {
+    /// Notes that a value is wrong; what rests on it is not judged.
+    mutating func refuse(_ path: ConfigurationPath, _ message: String) {
         problems.append(.init(path, message))
         refused.append(path)
     }
@@ -51,11 +52,27 @@ struct SettingReader {
                 problems.append(.init(path, key: key, message))
             }
         }
-        for setting in settings where setting.isRequired && members[setting.key] == nil {
-            problems.append(.init(path, "the key \"\(setting.key)\" is missing: \(setting.summary)"))
-            refused.append(path.key(setting.key))
-        }
+        for setting in settings { checkPresence(of: setting, members[setting.key] != nil, in: content, path) }
         return content
+    }
+
+    /// Notes a key that should not be there, or is missing.
+    private mutating func checkPresence<Owner>(
+        of setting: Setting<Owner>, _ isPresent: Bool, in owner: Owner, _ path: ConfigurationPath
+    ) {
+        let place = path.key(setting.key)
+        // Whether the key belongs there cannot be said where what decides it could not be read.
+        if let condition = setting.condition, isRefused(path.key(condition.key)) { return }
+        if let objection = setting.objection(owner) {
+            if isPresent, !isRefused(place) { refuse(place, objection) }
+        } else if setting.isRequired, !isPresent {
+            problems.append(.init(path, "the key \"\(setting.key)\" is missing: \(setting.summary)"))
+            refused.append(place)
+        }
+    }
+
+    private func isRefused(_ path: ConfigurationPath) -> Bool {
+        refused.contains { path.isPart(of: $0) || $0.isPart(of: path) }
     }
 
     /// Adds what the checks found, except where it rests on values that could not be read.

@@ -22,17 +22,20 @@ struct MetaArguments {
     private let positional: [Value]
 
     /// - Parameter limits: those under which the message has been scanned.
-    init(_ envelope: Envelope, _ bytes: RawSpan, limits: ScanLimits) throws(MetaError) {
-        positional = try Self.parse(envelope.arguments, bytes, limits)?.list ?? []
-        keywords = try Self.parse(envelope.argumentsKw, bytes, limits)?.dictionary ?? ValueDictionary()
+    init(
+        _ envelope: Envelope, _ bytes: RawSpan, _ serializer: Serializer, limits: ScanLimits
+    ) throws(MetaError) {
+        positional = try Self.parse(envelope.arguments, bytes, serializer, limits)?.list ?? []
+        keywords =
+            try Self.parse(envelope.argumentsKw, bytes, serializer, limits)?.dictionary ?? ValueDictionary()
     }
 
     private static func parse(
-        _ range: ByteRange, _ bytes: RawSpan, _ limits: ScanLimits
+        _ range: ByteRange, _ bytes: RawSpan, _ serializer: Serializer, _ limits: ScanLimits
     ) throws(MetaError) -> Value? {
         if range.isEmpty { return nil }
         do throws(WireError) {
-            return try JSON.parse(range, in: bytes, limits: limits)
+            return try serializer.parse(range, in: bytes, limits: limits)
         } catch {
             throw MetaError(.invalidArgument, error.description)
         }

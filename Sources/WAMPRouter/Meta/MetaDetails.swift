@@ -14,7 +14,9 @@ extension RouterSession {
         var details: ValueDictionary = [
             "session": Value(id), "authid": .string(identity.authid), "authrole": .string(identity.authrole),
             "authmethod": .string(identity.authmethod), "authprovider": .string(identity.authprovider),
-            "transport": ["type": "websocket", "serializer": "json"],
+            "transport": [
+                "type": .string(origin.transport.rawValue), "serializer": .string(serializer.name),
+            ],
         ]
         for (key, value) in addedDetails { details[key] = value }
         return details

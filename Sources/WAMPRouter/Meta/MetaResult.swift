@@ -1,31 +1,50 @@
 import WAMP
 
 /// What a call of the meta API is answered with: the payload of its RESULT.
-struct MetaResult {
-    /// Arguments and ArgumentsKw as they stand in a message; empty for none.
-    let payload: [UInt8]
-
+enum MetaResult {
     /// A procedure that returns no value.
-    static let none = MetaResult(payload: [])
-
-    /// Arguments that are encoded already.
-    ///
-    /// - Parameter arguments: a list including its brackets.
-    init(encoded arguments: consuming OutputBytes, hasMore: Bool) {
-        if hasMore { arguments.append(",{\"more\":true}") }
-        self.init(payload: Array(arguments.bytes))
-    }
-
+    case none
     /// One positional argument.
     ///
     /// - Parameter hasMore: the argument is a list that goes on; the keyword argument `more` says so.
+    case value(Value, hasMore: Bool)
+    /// Arguments and ArgumentsKw as they stand in a message of the caller, and how many of the two there are.
+    case encoded(payload: [UInt8], count: UInt8)
+
     init(_ argument: Value, hasMore: Bool = false) {
-        var output = OutputBytes()
-        JSON.write([argument], to: &output)
-        self.init(encoded: output, hasMore: hasMore)
+        self = .value(argument, hasMore: hasMore)
     }
 
-    private init(payload: [UInt8]) {
-        self.payload = payload
+    /// Arguments that are encoded already.
+    init(_ arguments: borrowing SerializedList, hasMore: Bool) {
+        var output = OutputBytes()
+        arguments.write(to: &output)
+        self = .encoded(
+            payload: Array(output.bytes) + (hasMore ? Self.more(arguments.serializer) : []),
+            count: hasMore ? 2 : 1)
+    }
+
+    /// Arguments and ArgumentsKw as they stand in a message, and how many of the two there are.
+    func payload(_ serializer: Serializer) -> (bytes: [UInt8], count: UInt8) {
+        switch self {
+        case .none: return ([], 0)
+        case .encoded(let payload, let count): return (payload, count)
+        case .value(let value, let hasMore):
+            var output = OutputBytes()
+            serializer.write([value], to: &output)
+            return (
+                Array(output.bytes) + (hasMore ? Self.more(serializer) : []), hasMore ? 2 : 1
+            )
+        }
+    }
+
+    /// `{"more": true}` as it stands behind the arguments.
+    private static func more(_ serializer: Serializer) -> [UInt8] {
+        var output = OutputBytes()
+        serializer.write(["more": true], to: &output)
+        switch serializer {
+        case .json: return [UInt8(ascii: ",")] + Array(output.bytes)
+        case .messagePack, .cbor: return Array(output.bytes)
+        }
     }
 }

@@ -19,64 +19,62 @@ extension Router {
         if let refusal = refusal(decision) { throw MetaError(refusal) }
         guard let history = histories[subscription.id] else { return .none }
         let page = history.events(query, now: now()) { caller.belongs(to: $0.audience) }
-        return page.events.isEmpty ? .none : result(page, of: subscription)
+        return page.events.isEmpty ? .none : result(page, of: subscription, as: caller.serializer)
     }
 
-    private func result(_ page: EventHistoryPage, of subscription: SubscriptionDetails) -> MetaResult {
-        var output = OutputBytes()
+    private func result(
+        _ page: EventHistoryPage, of subscription: SubscriptionDetails, as serializer: Serializer
+    ) -> MetaResult {
+        var list = SerializedList(serializer)
         var hasMore = page.hasMore
-        output.append("[")
-        for (place, event) in page.events.enumerated() {
-            let start = output.count
-            if place > 0 { output.append(",") }
-            write(event, subscription: subscription.id, namesTopic: subscription.match.isPattern, to: &output)
+        for event in page.events {
+            guard let entry = entry(event, of: subscription, as: serializer) else { continue }
             // One event alone may be larger.
-            if place > 0, output.count > policy.maximumHistoryPage {
-                output.truncate(to: start)
+            if list.count > 0, list.byteCount + entry.count > policy.maximumHistoryPage {
                 hasMore = true
                 break
             }
+            list.append(encoded: entry.span.bytes)
         }
-        output.append("]")
-        return MetaResult(encoded: output, hasMore: hasMore)
+        return MetaResult(list, hasMore: hasMore)
     }
 
-    /// `{timestamp, subscription, publication, details, args, kwargs}`: the details are those of the EVENT,
-    /// and the payload is copied as it was received. An opaque payload (payload transparency) stands under
-    /// `payload`.
-    private func write(
-        _ event: KeptEvent, subscription: UInt64, namesTopic: Bool, to output: inout OutputBytes
-    ) {
+    /// `{timestamp, subscription, publication, details, args, kwargs}`: the details are those of the EVENT, and the payload that
+    /// which was received. An opaque payload (payload transparency) stands under `payload`. `nil` where the caller's
+    /// serialization cannot carry it.
+    private func entry(
+        _ event: KeptEvent, of subscription: SubscriptionDetails, as serializer: Serializer
+    ) -> [UInt8]? {
         let message = event.message
         let bytes = message.bytes
-        output.append("{\"timestamp\":")
-        JSON.write(string: Timestamp(milliseconds: event.time).description, to: &output)
-        output.append(",\"subscription\":")
-        output.append(decimal: subscription)
-        output.append(",\"publication\":")
-        output.append(decimal: event.publication)
-        output.append(",\"details\":")
-        describe(event, namesTopic: namesTopic, isRetained: false)
-        if details.isEmpty { output.append("{}") } else { output.append(details.bytes) }
-        if message.envelope.hasTransparentPayload {
-            output.append(",\"payload\":")
-            output.append(bytes.span.bytes.extracting(message.envelope.payload.bounds))
+        let isCarried = describe(
+            event, namesTopic: subscription.match.isPattern, isRetained: false, as: serializer)
+        guard isCarried else { return nil }
+        var entry = SerializedDetails(serializer)
+        entry.append("timestamp", Timestamp(milliseconds: event.time).description)
+        entry.append("subscription", subscription.id)
+        entry.append("publication", event.publication)
+        if details.isEmpty {
+            entry.append("details", value: .dictionary(ValueDictionary()))
+        } else {
+            entry.append("details", encoded: details.bytes.bytes)
         }
-        if Self.hasElements(message.envelope.arguments, in: bytes.span.bytes) {
-            output.append(",\"args\":")
-            output.append(bytes.span.bytes.extracting(message.envelope.arguments.bounds))
+        do throws(WireError) {
+            let (envelope, source) = (message.envelope, message.serializer)
+            func append(_ key: StaticString, _ part: ByteRange) throws(WireError) {
+                try entry.append(key, part, in: bytes.span.bytes, from: source)
+            }
+            if envelope.hasTransparentPayload { try append("payload", envelope.payload) }
+            // An empty list of arguments only keeps the place before keyword arguments.
+            if try !source.elements(of: envelope.arguments, in: bytes.span.bytes, limit: 1).isEmpty {
+                try append("args", envelope.arguments)
+            }
+            if !envelope.argumentsKw.isEmpty { try append("kwargs", envelope.argumentsKw) }
+        } catch {
+            return nil
         }
-        if !message.envelope.argumentsKw.isEmpty {
-            output.append(",\"kwargs\":")
-            output.append(bytes.span.bytes.extracting(message.envelope.argumentsKw.bounds))
-        }
-        output.append("}")
-    }
-
-    /// An empty list of arguments is kept where keyword arguments follow.
-    private static func hasElements(_ list: ByteRange, in bytes: RawSpan) -> Bool {
-        var reader = JSON.ElementReader(list)
-        return (try? reader.next(in: bytes)) != nil
+        entry.finish()
+        return Array(entry.bytes)
     }
 }
 

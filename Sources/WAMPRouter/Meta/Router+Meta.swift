@@ -26,17 +26,21 @@ extension Router {
             return
         }
         do throws(MetaError) {
-            let arguments = try MetaArguments(envelope, bytes, limits: policy.scanLimits)
+            let arguments = try MetaArguments(
+                envelope, bytes, session.serializer, limits: policy.scanLimits)
             let result = try answer(procedure, session, arguments, envelope, bytes)
-            write(to: session.index, expecting: 60 + result.payload.count) {
-                JSON.writeResult(
-                    request: envelope.first, details: RawSpan(), payload: result.payload.span.bytes, to: &$0)
+            let (payload, count) = result.payload(session.serializer)
+            let isWritten = write(to: session.index, expecting: 60 + payload.count) {
+                $0.writeResult(
+                    request: envelope.first, details: RawSpan(), payload: payload.span.bytes,
+                    payloadCount: count, to: &$1)
             }
+            if !isWritten, let refusal = Delivery.tooLarge.refusal { throw MetaError(refusal) }
         } catch {
             write(to: session.index, expecting: 200) {
-                JSON.writeError(
+                $0.writeError(
                     requestType: .call, request: envelope.first, error: error.uri, message: error.message,
-                    to: &$0)
+                    to: &$1)
             }
         }
     }

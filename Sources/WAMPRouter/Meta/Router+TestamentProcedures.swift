@@ -15,7 +15,7 @@ extension Router {
         _ = try arguments.dictionary(.position(3, "kwargs"))
         let scope = try arguments.scope()
         let options = try arguments.optionalDictionary(.keyword("publish_options")) ?? ValueDictionary()
-        let message = try testament(options, envelope, bytes)
+        let message = try testament(options, envelope, bytes, caller.serializer)
         try check(message, of: caller)
         guard caller.testaments.add(message, scope, limits: policy.testaments) else {
             let limits = policy.testaments
@@ -36,20 +36,19 @@ extension Router {
     /// The PUBLISH that a call of `wamp.session.add_testament` asks for. Topic and payload are copied as they
     /// stand in it.
     private func testament(
-        _ options: ValueDictionary, _ envelope: Envelope, _ bytes: RawSpan
+        _ options: ValueDictionary, _ envelope: Envelope, _ bytes: RawSpan, _ serializer: Serializer
     ) throws(MetaError) -> StoredMessage {
         do throws(WireError) {
-            var output = OutputBytes()
-            output.append("[16,1,")
-            JSON.write(options, to: &output)
-            var elements = JSON.ElementReader(envelope.arguments)
-            for _ in 0..<3 {
-                guard let element = try elements.next(in: bytes) else { break }
-                output.append(",")
-                output.append(bytes.extracting(element.bounds))
+            var message = SerializedList(serializer)
+            message.append(Value(UInt64(MessageType.publish.rawValue)))
+            message.append(1)
+            message.append(.dictionary(options))
+            for element in try serializer.elements(of: envelope.arguments, in: bytes, limit: 3) {
+                message.append(encoded: bytes.extracting(element.bounds))
             }
-            output.append("]")
-            return try StoredMessage(publish: Array(output.bytes), limits: policy.scanLimits)
+            var output = OutputBytes()
+            message.write(to: &output)
+            return try StoredMessage(publish: Array(output.bytes), serializer, limits: policy.scanLimits)
         } catch {
             throw MetaError(.invalidArgument, "keyword argument publish_options: \(error)")
         }
@@ -63,8 +62,7 @@ extension Router {
                 .featureNotSupported,
                 "the publisher has not announced \(Feature.payloadPassthruMode.rawValue)")
         }
-        let bytes = testament.bytes
-        let topic = JSON.unescape(testament.envelope.uri, in: bytes.span.bytes)
+        let topic = testament.uri
         if let refusal = refusal(of: topic.span.bytes, claimed: true) { throw MetaError(refusal) }
         if let refusal = publicationTerms(of: testament, session).refusal { throw MetaError(refusal) }
     }

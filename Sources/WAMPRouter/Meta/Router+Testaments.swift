@@ -19,9 +19,10 @@ extension Router {
         of testament: StoredMessage, _ session: RouterSession
     ) -> (terms: Broker.PublishTerms, retains: Bool, refusal: Refusal?) {
         let bytes = testament.bytes
-        let topic = JSON.unescape(testament.envelope.uri, in: bytes.span.bytes)
+        let topic = testament.uri
         // They have been read when the testament was added.
-        let options = try? PublishOptions(json: testament.envelope.options, in: bytes.span.bytes)
+        let options: PublishOptions? = try? testament.serializer.options(
+            testament.envelope.options, in: bytes.span.bytes)
         assert(options != nil, "the options of a testament can be read")
         guard let options else {
             return (

@@ -44,14 +44,17 @@ extension Router {
                 terms: terms(of: options, decision, session), now: { uptime },
                 keep: { part in
                     switch part {
-                    case .whole: StoredMessage(envelope, bytes, forwarded: options.forwarded)
-                    case .head: StoredMessage(headOf: envelope, bytes, forwarded: options.forwarded)
+                    case .whole:
+                        StoredMessage(envelope, bytes, session.serializer, forwarded: options.forwarded)
+                    case .head:
+                        StoredMessage(
+                            headOf: envelope, bytes, session.serializer, forwarded: options.forwarded)
                     }
                 }, into: &outbox)
             guard isRegistered else {
                 return callMeta(session, envelope, bytes, procedure: procedure, options: options)
             }
-            deliver(envelope, bytes, forwarded: options.forwarded)
+            deliver(envelope, bytes, from: session.serializer, forwarded: options.forwarded)
             let timeout = policy.callTimeout.effective(options.timeout)
             if timeout > 0, !callTimerEnds(within: timeout) { setCallTimer() }
         }

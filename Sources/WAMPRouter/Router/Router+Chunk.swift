@@ -14,13 +14,15 @@ extension Router {
             guard envelope.first < session.requests.expected, envelope.first > 0 else { return false }
         }
         guard let options = options(ChunkOptions.self, session, envelope, bytes) else { return true }
-        let procedure = JSON.unescape(envelope.uri, in: bytes)
+        let procedure = session.serializer.uri(of: envelope, in: bytes)
         let verdict = dealer.chunk(
             session.index, request: envelope.first, procedure: procedure.span.bytes,
             isProgress: options.progress,
-            keep: { StoredMessage(envelope, bytes, forwarded: ForwardedMembers()) }, into: &outbox)
+            keep: {
+                StoredMessage(envelope, bytes, session.serializer, forwarded: ForwardedMembers())
+            }, into: &outbox)
         switch verdict {
-        case .taken: deliver(envelope, bytes)
+        case .taken: deliver(envelope, bytes, from: session.serializer)
         case .late: break
         case .notProgressive:
             violate(session, "request id \(envelope.first) belongs to a call that takes no more chunks")

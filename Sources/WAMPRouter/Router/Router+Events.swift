@@ -3,42 +3,68 @@ import Transport
 import WAMP
 
 extension Router {
-    /// An EVENT is encoded once; a small one is copied into each receiver's queue, a large one is shared by them.
+    /// An EVENT is encoded once for each serialization; a small one is copied into each receiver's queue, a large one is shared by
+    /// them.
     func deliver(
-        _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+        _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, from source: Serializer,
+        _ forwarded: ForwardedMembers
     ) {
-        if event.isRecorded { record(event, envelope, bytes, forwarded) }
-        // Nothing is encoded for those alone that cannot take it any more.
-        let isWanted = event.subscribers.contains {
-            sessions[$0.position]?.outbound.acceptsMessages ?? false
-        }
-        guard isWanted else { return }
-        details.removeAll()
-        if let publisher = event.publisher, let session = sessions[publisher.position] {
-            details.append(members: session.membersAsPublisher())
-        }
-        if let trustlevel = event.trustlevel { details.append("trustlevel", UInt64(trustlevel)) }
-        if event.namesTopic { details.append("topic", escaped: bytes.extracting(envelope.uri.bounds)) }
-        details.append(forwarded, in: bytes)
-        details.finish()
-
-        eventBytes.removeAll(keepingCapacityUpTo: 64 << 10)
-        JSON.writeEvent(
-            subscription: event.subscription, publication: event.publication,
-            details: details.bytes.bytes, payload: bytes.extracting(envelope.payload.bounds),
-            to: &eventBytes)
-        // Copying costs less than counting references up to a few KiB, and bursts of small events leave as one run.
-        let shared = eventBytes.count > 4096 ? SharedMessage(text: eventBytes.bytes) : nil
+        if event.isRecorded { record(event, envelope, bytes, source, forwarded) }
         let filter = filter(of: event)
         for subscriber in event.subscribers where subscriber != event.excluded {
-            guard let session = sessions[subscriber.position] else { continue }
+            // Nothing is encoded for those alone that cannot take it any more.
+            guard let session = sessions[subscriber.position], session.outbound.acceptsMessages else {
+                continue
+            }
             if let filter, !session.belongs(to: filter) { continue }
             let queue = session.outbound
-            if let shared, queue.sharesFrames {
-                queue.append(shared)
-            } else {
-                queue.appendMessage(eventBytes.bytes)
+            let serializer = queue.serializer
+            if !encodedEvents.with(serializer, { $0.isEncoded }) {
+                encode(event, envelope, bytes, from: source, forwarded, as: serializer)
             }
+            let delivery: Delivery = encodedEvents.with(serializer) { encoded in
+                guard encoded.delivery == .written else { return encoded.delivery }
+                let isSent = queue.appendMessage(encoded.bytes.bytes, sharing: &encoded.frames)
+                return isSent ? .written : .tooLarge
+            }
+            switch delivery {
+            case .written: break
+            case .tooLarge, .notCarried: drop(eventFor: session, delivery)
+            }
+        }
+        guard hasEncodedEvents else { return }
+        hasEncodedEvents = false
+        encodedEvents.forEach { $0.reset() }
+    }
+
+    @inline(never)
+    private func encode(
+        _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, from source: Serializer,
+        _ forwarded: ForwardedMembers, as target: Serializer
+    ) {
+        details.begin(target)
+        if let publisher = event.publisher, let session = sessions[publisher.position] {
+            details.append(members: session.membersAsPublisher(target), count: 3)
+        }
+        if let trustlevel = event.trustlevel { details.append("trustlevel", UInt64(trustlevel)) }
+        if event.namesTopic { append("topic", uriOf: envelope, bytes, from: source) }
+        let isCarried = append(forwarded, bytes, from: source)
+        details.finish()
+        let delivery: Delivery =
+            isCarried
+            ? withPayload(of: envelope, bytes, from: source, as: target) { payload in
+                encodedEvents.with(target) {
+                    target.writeEvent(
+                        subscription: event.subscription, publication: event.publication,
+                        details: details.bytes.bytes, payload: payload,
+                        payloadCount: envelope.payloadCount, to: &$0.bytes)
+                }
+                return true
+            } : .notCarried
+        hasEncodedEvents = true
+        encodedEvents.with(target) {
+            $0.isEncoded = true
+            $0.delivery = delivery
         }
     }
 
@@ -56,28 +82,41 @@ extension Router {
         _ event: KeptEvent, subscription: UInt64, namesTopic: Bool, isRetained: Bool,
         to session: RouterSession
     ) {
-        let bytes = event.message.bytes
-        describe(event, namesTopic: namesTopic, isRetained: isRetained)
-        let payload = bytes.span.bytes.extracting(event.message.envelope.payload.bounds)
-        write(to: session.index, expecting: 100 + payload.byteCount + details.bytes.count) {
-            JSON.writeEvent(
-                subscription: subscription, publication: event.publication,
-                details: details.bytes.bytes, payload: payload, to: &$0)
+        var delivery = Delivery.notCarried
+        if describe(event, namesTopic: namesTopic, isRetained: isRetained, as: session.serializer) {
+            delivery = withPayload(of: event.message, as: session.serializer) { payload in
+                write(to: session.index, expecting: 100 + payload.byteCount + details.bytes.count) {
+                    $0.writeEvent(
+                        subscription: subscription, publication: event.publication,
+                        details: details.bytes.bytes, payload: payload,
+                        payloadCount: event.message.envelope.payloadCount, to: &$1)
+                }
+            }
+        }
+        switch delivery {
+        case .written: break
+        case .tooLarge, .notCarried: drop(eventFor: session, delivery)
         }
     }
 
-    /// Fills `details` with EVENT.Details of a publication that was kept.
-    func describe(_ event: KeptEvent, namesTopic: Bool, isRetained: Bool) {
+    /// Fills `details` with EVENT.Details of a publication that was kept; false where they cannot be carried.
+    func describe(
+        _ event: KeptEvent, namesTopic: Bool, isRetained: Bool, as serializer: Serializer
+    ) -> Bool {
         let message = event.message
-        let bytes = message.bytes
-        details.removeAll()
-        if let publisher = event.publisher { details.append(members: publisher.members(as: "publisher")) }
+        details.begin(serializer)
+        if let publisher = event.publisher {
+            details.append(members: publisher.members(as: .publisher, serializer), count: 3)
+        }
         if let trustlevel = event.trustlevel { details.append("trustlevel", UInt64(trustlevel)) }
         if namesTopic {
-            details.append("topic", escaped: bytes.span.bytes.extracting(message.envelope.uri.bounds))
+            let topic = event.topic
+            details.append("topic", utf8: topic.span.bytes)
         }
         if isRetained { details.append(true: "retained") }
-        details.append(message.forwarded, in: bytes.span.bytes)
+        let bytes = message.bytes
+        let isCarried = append(message.forwarded, bytes.span.bytes, from: message.serializer)
         details.finish()
+        return isCarried
     }
 }

@@ -27,13 +27,20 @@ extension Router {
         broker.join(index, features: hello.roles[.subscriber] ?? [])
         dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
         session.state.welcomed()
-        session.welcome(welcomeDetails(of: session))
+        guard session.welcome(welcomeDetails(of: session)) else {
+            session.abort(
+                ErrorURI.payloadSizeExceeded.text, "WELCOME is longer than the messages this client takes")
+            return leave(session, .unwelcomed)
+        }
         policy.logger.info(
             "session opened",
             metadata: [
                 "session": "\(id)", "realm": "\(realm)", "authid": "\(identity.authid)",
                 "authrole": "\(identity.authrole)", "authmethod": "\(identity.authmethod)",
-                "peer": "\(session.peer)", "agent": "\((hello.agent ?? "").prefix(200))",
+                "peer": "\(session.origin.address)",
+                "transport": "\(session.origin.transport.rawValue)",
+                "serializer": "\(session.serializer.name)",
+                "agent": "\((hello.agent ?? "").prefix(200))",
             ])
         publishJoined(session)
     }

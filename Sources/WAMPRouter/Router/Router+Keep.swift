@@ -7,10 +7,11 @@ import WAMP
 extension Router {
     /// PUBLISH with `retain`.
     func retain(
-        _ terms: Broker.PublishTerms, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+        _ terms: Broker.PublishTerms, _ envelope: Envelope, _ bytes: RawSpan, _ serializer: Serializer,
+        _ forwarded: ForwardedMembers
     ) {
         guard policy.retention.topics > 0 else { return }
-        let event = keep(terms, envelope, bytes, forwarded)
+        let event = keep(terms, envelope, bytes, serializer, forwarded)
         if retained.retain(event) != 0 { warnOfRetention(event) }
     }
 
@@ -41,7 +42,8 @@ extension Router {
     /// An event of a subscription that the configuration declares. Those for named sessions are not kept: session ids mean nothing
     /// to those who ask later.
     func record(
-        _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+        _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, _ serializer: Serializer,
+        _ forwarded: ForwardedMembers
     ) {
         let lists = event.audience.lists
         guard lists.exclude == nil, lists.eligible == nil else { return }
@@ -50,18 +52,19 @@ extension Router {
         let terms = Broker.PublishTerms(
             publication: event.publication, excluded: event.excluded, audience: event.audience,
             publisher: event.publisher, trustlevel: event.trustlevel)
-        histories[event.subscription]?.append(keep(terms, envelope, bytes, forwarded))
+        histories[event.subscription]?.append(keep(terms, envelope, bytes, serializer, forwarded))
     }
 
     /// A publication in the form in which it is kept; made once for all that keep it.
     private func keep(
-        _ terms: Broker.PublishTerms, _ envelope: Envelope, _ bytes: RawSpan, _ forwarded: ForwardedMembers
+        _ terms: Broker.PublishTerms, _ envelope: Envelope, _ bytes: RawSpan, _ serializer: Serializer,
+        _ forwarded: ForwardedMembers
     ) -> KeptEvent {
         if let lastKept, lastKept.publication == terms.publication { return lastKept }
         let kept = KeptEvent(
             publication: terms.publication,
-            message: StoredMessage(envelope, bytes, forwarded: forwarded),
-            topic: JSON.unescape(envelope.uri, in: bytes), audience: terms.audience,
+            message: StoredMessage(envelope, bytes, serializer, forwarded: forwarded),
+            topic: serializer.uri(of: envelope, in: bytes), audience: terms.audience,
             excludedSession: terms.excluded.flatMap { sessions[$0.position]?.id },
             publisher: terms.publisher.flatMap { sessions[$0.position]?.disclosedIdentity },
             trustlevel: terms.trustlevel, time: now())

@@ -18,10 +18,15 @@ enum SessionEnd {
     case transport(TransportEnd)
     /// By `wamp.session.kill` or one of its kind, with the reason; `all`: together with all others of the realm.
     case killed(String, all: Bool)
+    /// WELCOME could not be sent: its client takes only shorter messages.
+    case unwelcomed
 
-    /// Nobody is left to be told (advanced profile, "wamp.session.kill_all").
+    /// Nobody is left to be told (advanced profile, "wamp.session.kill_all"), or has been told of the session.
     var isSilent: Bool {
-        if case .killed(_, all: true) = self { true } else { false }
+        switch self {
+        case .killed(_, all: true), .unwelcomed: true
+        case .goodbye, .dismissed, .aborted, .violation, .transport, .killed: false
+        }
     }
 
     var description: String {
@@ -32,6 +37,7 @@ enum SessionEnd {
         case .violation(let message): "protocol violation: \(message)"
         case .transport(let end): "transport ended: \(end)"
         case .killed(let reason, _): "killed: \(reason)"
+        case .unwelcomed: "WELCOME is longer than the messages that the client takes"
         }
     }
 }
@@ -52,11 +58,11 @@ extension Router {
         freeIndexes.append(session.index)
         indexes[session.id] = nil
         idsByRole[session.identity.authrole]?.remove(session.id)
-        policy.logger.info(
-            "session closed",
-            metadata: [
-                "session": "\(session.id)", "realm": "\(realm)", "reason": "\(end.description)",
-            ])
+        var metadata: Logger.Metadata = [
+            "session": "\(session.id)", "realm": "\(realm)", "reason": "\(end.description)",
+        ]
+        if session.droppedEvents > 0 { metadata["dropped_events"] = "\(session.droppedEvents)" }
+        policy.logger.info("session closed", metadata: metadata)
         session.reset()
         if isShuttingDown && indexes.isEmpty { drained?.succeed() }
     }

@@ -32,8 +32,10 @@ extension Router {
                     .accepted(
                         .published, to: session.index, request: envelope.first, id: terms.publication))
             }
-            deliver(envelope, bytes, forwarded: options.forwarded)
-            if options.retain { retain(terms, envelope, bytes, options.forwarded) }
+            deliver(envelope, bytes, from: session.serializer, forwarded: options.forwarded)
+            if options.retain {
+                retain(terms, envelope, bytes, session.serializer, options.forwarded)
+            }
             lastKept = nil
             if lastFilter != nil { lastFilter = nil }
         }
@@ -100,7 +102,7 @@ extension Router {
     ) -> Options? {
         if envelope.options.isEmpty { return Options() }
         do throws(WireError) {
-            return try Options(json: envelope.options, in: bytes)
+            return try session.serializer.options(envelope.options, in: bytes)
         } catch {
             violate(session, error.description)
             return nil

@@ -73,7 +73,7 @@ extension Router {
             session.index, invocation: envelope.first, isProgress: options.progress, now: { uptime },
             into: &outbox)
         switch verdict {
-        case .taken: deliver(envelope, bytes, forwarded: options.forwarded)
+        case .taken: deliver(envelope, bytes, from: session.serializer, forwarded: options.forwarded)
         case .neverInvoked:
             violate(session, "YIELD for invocation \(envelope.first), which was never sent to this session")
         }
@@ -86,12 +86,12 @@ extension Router {
                 session, "ERROR for request type \(envelope.requestType) where 68 (INVOCATION) was expected")
             return
         }
-        let isUnavailable = isUnavailable(envelope, bytes)
+        let isUnavailable = isUnavailable(envelope, bytes, session.serializer)
         let verdict = dealer.fail(
             session.index, invocation: envelope.first, isUnavailable: isUnavailable, into: &outbox)
         switch verdict {
         case .taken:
-            deliver(envelope, bytes)
+            deliver(envelope, bytes, from: session.serializer)
             // A call that has gone from a callee which kept to its timeout is timed here now.
             if isUnavailable { setCallTimer() }
         case .neverInvoked:
@@ -99,11 +99,11 @@ extension Router {
         }
     }
 
-    private func isUnavailable(_ envelope: Envelope, _ bytes: RawSpan) -> Bool {
+    private func isUnavailable(_ envelope: Envelope, _ bytes: RawSpan, _ serializer: Serializer) -> Bool {
         guard envelope.uriIsEscaped else {
             return bytes.equals(ErrorURI.unavailable.text, in: envelope.uri)
         }
-        let uri = JSON.unescape(envelope.uri, in: bytes)
+        let uri = serializer.uri(of: envelope, in: bytes)
         let whole = ByteRange(start: 0, count: UInt32(truncatingIfNeeded: uri.count))
         return uri.span.bytes.equals(ErrorURI.unavailable.text, in: whole)
     }

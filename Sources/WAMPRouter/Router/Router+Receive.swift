@@ -9,7 +9,7 @@ extension Router {
     func receive(_ session: RouterSession, _ bytes: RawSpan, utf8: UTF8Trust) {
         let envelope: Envelope
         do throws(WireError) {
-            envelope = try JSON.scan(bytes, limits: policy.scanLimits, utf8: utf8)
+            envelope = try session.serializer.scan(bytes, limits: policy.scanLimits, utf8: utf8)
         } catch {
             if case .extensionMessage = error { return }
             violate(session, error.description)
@@ -75,7 +75,7 @@ extension Router {
             }
         }
         if envelope.uriIsEscaped {
-            let unescaped = JSON.unescape(envelope.uri, in: bytes)
+            let unescaped = session.serializer.uri(of: envelope, in: bytes)
             check(unescaped.span.bytes)
         } else {
             check(bytes.extracting(envelope.uri.bounds))

@@ -26,10 +26,16 @@ actor Router {
     var indexes: [UInt64: SessionIndex] = [:]
     /// The ids of the live sessions by authrole.
     var idsByRole: [String: SortedIDs] = [:]
-    /// Where an EVENT is encoded once for all its receivers.
-    var eventBytes = OutputBytes()
+    /// Where an EVENT is encoded once for all its receivers that speak one serialization.
+    var encodedEvents = PerSerializer { EncodedEvent() }
+    var hasEncodedEvents = false
     /// Where the details of a message are put together.
-    var details = DetailsBytes()
+    var details = SerializedDetails(.json)
+    /// The payload of the message being decided in other serializations than its own.
+    var payloads = PerSerializer { TranscodedPayload() }
+    var hasTranscoded = false
+    /// The first message of a call that was given up while its INVOCATIONs were being written.
+    var abandoned: StoredMessage?
     var retained: RetainedEvents
     /// When the log may say again that retention is full, in milliseconds since 1970.
     var nextRetentionWarning: UInt64 = 0

@@ -19,10 +19,10 @@ extension RouterSession: MessageReceiver {
             router.assumeIsolated { router in
                 var current: InboundMessage? = message
                 while let message = current {
-                    if message.kind == .text {
-                        router.receive(self, message.bytes.bytes, utf8: .validated)
+                    if message.kind == expectedKind {
+                        router.receive(self, message.bytes.bytes, utf8: message.utf8)
                     } else {
-                        router.violate(self, Self.binaryMessage)
+                        router.violate(self, messageOfOtherKind)
                     }
                     // After GOODBYE the next message is not the router's any more.
                     guard self.router != nil, outbound.acceptsMessages else { return }
@@ -30,11 +30,32 @@ extension RouterSession: MessageReceiver {
                 }
             }
         }
+        if let problem = messages.problem { refuseBatch(problem) }
+    }
+
+    /// What the WebSocket messages of this session's subprotocol are.
+    private var expectedKind: MessageKind { MessageKind(of: serializer) }
+
+    private var messageOfOtherKind: String {
+        switch expectedKind {
+        case .text: "received a binary message where the subprotocol has text"
+        case .binary: "received a text message where the subprotocol has binary ones"
+        }
+    }
+
+    /// Fails the transport for a batch that cannot be split (advanced profile, "Message Batching").
+    private func refuseBatch(_ problem: BatchError) {
+        if let router {
+            router.assumeIsolated { $0.violate(self, problem.description) }
+        } else if !state.isEnded {
+            abort(ErrorURI.protocolViolation.text, problem.description)
+        }
     }
 
     func transportClosed(_ end: TransportEnd) {
         state.end()
         router?.assumeIsolated { $0.leave(self, .transport(end)) }
+        transport = nil
     }
 
     func openingDeadlinePassed() {
@@ -46,8 +67,6 @@ extension RouterSession: MessageReceiver {
     /// Of a message before a session, which anybody can send: 64 KiB, far beyond any HELLO with its `authextra`.
     private static let maximumOpeningSize = 64 << 10
 
-    private static let binaryMessage = "received a binary message where the subprotocol wamp.2.json has text"
-
     /// A message on a transport without a session: HELLO, or a violation.
     private func open(_ message: InboundMessage) {
         guard state.isWaitingForHello else { return receiveAfterGoodbye(message) }
@@ -56,11 +75,13 @@ extension RouterSession: MessageReceiver {
                 ErrorURI.protocolViolation.text,
                 "HELLO has \(message.bytes.count) bytes; \(Self.maximumOpeningSize) are the limit")
         }
-        guard message.kind == .text else { return abort(ErrorURI.protocolViolation.text, Self.binaryMessage) }
+        guard message.kind == expectedKind else {
+            return abort(ErrorURI.protocolViolation.text, messageOfOtherKind)
+        }
         let bytes = message.bytes.bytes
         let envelope: Envelope
         do throws(WireError) {
-            envelope = try JSON.scan(bytes, limits: realms.scanLimits, utf8: .validated)
+            envelope = try serializer.scan(bytes, limits: realms.scanLimits, utf8: message.utf8)
         } catch {
             if case .extensionMessage = error { return }
             return abort(ErrorURI.protocolViolation.text, error.description)
@@ -78,8 +99,9 @@ extension RouterSession: MessageReceiver {
     /// A message of a client whose session was killed: its answer to GOODBYE, after which it may say HELLO
     /// again. What it had sent before it knew is dropped, whatever it is.
     private func receiveAfterGoodbye(_ message: InboundMessage) {
-        guard !state.isEnded, message.kind == .text, message.bytes.count <= Self.maximumOpeningSize,
-            let envelope = try? JSON.scan(message.bytes.bytes, limits: realms.scanLimits, utf8: .validated)
+        guard !state.isEnded, message.kind == expectedKind, message.bytes.count <= Self.maximumOpeningSize,
+            let envelope = try? serializer.scan(
+                message.bytes.bytes, limits: realms.scanLimits, utf8: message.utf8)
         else { return }
         switch state.receive(envelope.type) {
         case .finishGoodbye, .drop: break
@@ -90,10 +112,10 @@ extension RouterSession: MessageReceiver {
     }
 
     private func hello(_ envelope: Envelope, _ bytes: RawSpan) {
-        let realm = String(decoding: JSON.unescape(envelope.uri, in: bytes), as: UTF8.self)
+        let realm = String(decoding: serializer.uri(of: envelope, in: bytes), as: UTF8.self)
         let details: HelloDetails
         do throws(WireError) {
-            details = try HelloDetails(json: envelope.options, in: bytes)
+            details = try serializer.helloDetails(envelope.options, in: bytes)
         } catch {
             return abort(ErrorURI.protocolViolation.text, error.description)
         }
@@ -116,7 +138,7 @@ extension RouterSession {
     func abort(_ reason: StaticString, _ message: String) {
         state.end()
         let start = outbound.beginMessage(expecting: 200)
-        JSON.writeAbort(reason: reason, message: message, to: &outbound.bytes)
+        serializer.writeAbort(reason: reason, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
         closeTransport()
     }
@@ -124,20 +146,23 @@ extension RouterSession {
     /// Closes the transport behind everything that has been written.
     func closeTransport() {
         state.end()
-        transport?.close(.normalClosure, reason: "")
+        transport?.close()
     }
 
     /// GOODBYE (basic profile, "Session Closing").
     func goodbye(_ reason: CloseURI, _ message: String = "") {
         let start = outbound.beginMessage(expecting: 100)
-        JSON.writeGoodbye(reason: reason.text, message: message, to: &outbound.bytes)
+        serializer.writeGoodbye(reason: reason.text, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
     }
 
     /// WELCOME.
-    func welcome(_ details: ValueDictionary) {
-        let start = outbound.beginMessage(expecting: 600)
-        Message.welcome(Message.Welcome(session: id, details: details)).encode(json: &outbound.bytes)
-        outbound.endMessage(start)
+    ///
+    /// - Returns: false where it is longer than the client's transport takes.
+    func welcome(_ details: ValueDictionary) -> Bool {
+        let start = outbound.beginMessage(expecting: 1200)
+        let welcome = Message.welcome(Message.Welcome(session: id, details: details))
+        serializer.encode(welcome, to: &outbound.bytes)
+        return outbound.endMessage(start)
     }
 }

@@ -8,12 +8,15 @@ import WAMP
 /// run on that loop, and nothing else refers to it.
 final class RouterSession: @unchecked Sendable {
     let outbound: OutboundQueue
-    /// For the log: where the client comes from.
-    let peer: String
+    /// What the client's messages are written in.
+    let serializer: Serializer
+    /// Where the client comes from.
+    let origin: ClientOrigin
     /// The realms that a HELLO on this transport may name.
     let realms: Realms
-    /// The way to close the transport; gone when the transport is.
-    weak var transport: (any ClientTransport)?
+    /// The way to close the transport; given up when the transport is gone. Not weak: an object that is referred to weakly is slower
+    /// to retain, and the transport is retained for every message.
+    var transport: (any ClientTransport)?
     /// What may come next.
     var state = RouterSessionState()
     var requests = RequestIDSequence(isTolerant: false)
@@ -33,13 +36,16 @@ final class RouterSession: @unchecked Sendable {
     var addedDetails = ValueDictionary()
     /// What is published when the session ends.
     var testaments = Testaments()
-    /// `"caller":…` and `"publisher":…` members for disclosed identities, encoded at first use.
-    private var callerMembers: [UInt8] = []
-    private var publisherMembers: [UInt8] = []
+    /// How many events could not be sent to the session, see `Delivery`.
+    var droppedEvents = 0
+    /// The members of details that disclose the session, as they were needed last.
+    private var callerMembers: (serializer: Serializer, bytes: [UInt8])?
+    private var publisherMembers: (serializer: Serializer, bytes: [UInt8])?
 
-    init(outbound: OutboundQueue, peer: String, realms: Realms) {
+    init(outbound: OutboundQueue, origin: ClientOrigin, realms: Realms) {
         self.outbound = outbound
-        self.peer = peer
+        serializer = outbound.serializer
+        self.origin = origin
         self.realms = realms
     }
 
@@ -81,15 +87,19 @@ final class RouterSession: @unchecked Sendable {
     }
 
     /// Members of INVOCATION.Details for a call by this session whose caller is disclosed.
-    func membersAsCaller() -> [UInt8] {
-        if callerMembers.isEmpty { callerMembers = disclosedIdentity.members(as: "caller") }
-        return callerMembers
+    func membersAsCaller(_ serializer: Serializer) -> [UInt8] {
+        if let callerMembers, callerMembers.serializer == serializer { return callerMembers.bytes }
+        let members = disclosedIdentity.members(as: .caller, serializer)
+        callerMembers = (serializer, members)
+        return members
     }
 
     /// Members of EVENT.Details for a publication of this session whose publisher is disclosed.
-    func membersAsPublisher() -> [UInt8] {
-        if publisherMembers.isEmpty { publisherMembers = disclosedIdentity.members(as: "publisher") }
-        return publisherMembers
+    func membersAsPublisher(_ serializer: Serializer) -> [UInt8] {
+        if let publisherMembers, publisherMembers.serializer == serializer { return publisherMembers.bytes }
+        let members = disclosedIdentity.members(as: .publisher, serializer)
+        publisherMembers = (serializer, members)
+        return members
     }
 
     /// Forgets what belonged to the session that is over; the transport may carry another.
@@ -101,8 +111,9 @@ final class RouterSession: @unchecked Sendable {
         announced = Roles()
         addedDetails = ValueDictionary()
         testaments = Testaments()
-        callerMembers = []
-        publisherMembers = []
+        droppedEvents = 0
+        callerMembers = nil
+        publisherMembers = nil
     }
 }
 
@@ -117,20 +128,25 @@ struct SessionIdentity: Sendable {
 }
 
 extension DisclosedIdentity {
-    /// `"caller": id, "caller_authid": …, "caller_authrole": …` in JSON, for `publisher` likewise (advanced profile, "Caller
-    /// Identification" and "Publisher Identification").
-    func members(as party: String) -> [UInt8] {
-        var bytes = OutputBytes()
-        bytes.append("\"")
-        bytes.append(utf8: party)
-        bytes.append("\":")
-        bytes.append(decimal: session)
-        for (suffix, value) in [("_authid", authid), ("_authrole", authrole)] {
-            bytes.append(",\"")
-            bytes.append(utf8: party + suffix)
-            bytes.append("\":")
-            JSON.write(string: value, to: &bytes)
+    /// As what a session is disclosed.
+    enum Party {
+        case caller, publisher
+    }
+
+    /// The three members `caller: id, caller_authid: …, caller_authrole: …` of details, for `publisher` likewise (advanced profile,
+    /// "Caller Identification" and "Publisher Identification").
+    func members(as party: Party, _ serializer: Serializer) -> [UInt8] {
+        var details = SerializedDetails(serializer)
+        switch party {
+        case .caller:
+            details.append("caller", session)
+            details.append("caller_authid", authid)
+            details.append("caller_authrole", authrole)
+        case .publisher:
+            details.append("publisher", session)
+            details.append("publisher_authid", authid)
+            details.append("publisher_authrole", authrole)
         }
-        return Array(bytes.bytes)
+        return Array(details.members)
     }
 }

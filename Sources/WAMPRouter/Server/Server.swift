@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import NIOCore
 import NIOPosix
@@ -13,24 +14,7 @@ import WAMP
 /// await server.shutDown()
 /// ```
 public final class Server: Sendable {
-    /// Where clients can connect.
-    public struct Endpoint: Sendable, CustomStringConvertible {
-        /// The host as configured.
-        public let host: String
-        /// The port that was bound.
-        public let port: Int
-        /// The path of the WebSocket endpoint.
-        public let path: String
-
-        /// The address for WAMP clients.
-        public var description: String { "ws://\(authority)\(path)" }
-        /// The address for web browsers.
-        public var page: String { "http://\(authority)/" }
-
-        private var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
-    }
-
-    /// Where clients can connect, in the order of the configuration.
+    /// Where clients can connect, in the order of the configuration; several for a listener on passed sockets.
     public let endpoints: [Endpoint]
 
     private let group: MultiThreadedEventLoopGroup
@@ -57,10 +41,25 @@ public final class Server: Sendable {
 
     /// Binds all listeners of the configuration and serves them.
     ///
+    /// - Parameter environment: where listeners of type `systemd` find the sockets that were passed to this process.
     /// - Throws: `ConfigurationErrors` where the configuration cannot be right, `StartError` where an address cannot be bound or
     ///   a folder cannot be read; nothing is left running.
     public static func start(
-        _ configuration: RouterConfiguration, logger: Logger
+        _ configuration: RouterConfiguration, logger: Logger,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws -> Server {
+        let sockets: [PassedSocket]
+        do throws(PassedSocketError) {
+            sockets = try PassedSocket.all(in: environment, processID: getpid())
+        } catch {
+            throw StartError(description: "\(error)")
+        }
+        return try await start(configuration, logger: logger, passed: sockets)
+    }
+
+    /// The same with the sockets that were passed to the process.
+    static func start(
+        _ configuration: RouterConfiguration, logger: Logger, passed: [PassedSocket]
     ) async throws -> Server {
         try configuration.validate()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -75,13 +74,9 @@ public final class Server: Sendable {
         var endpoints: [Endpoint] = []
         do {
             for listener in configuration.listeners {
-                let endpoint = try plan.endpoint(for: listener)
-                let bound = try await plan.bind(listener, endpoint)
+                let bound = try await plan.bind(listener, passed: passed)
                 listeners.append(bound)
-                endpoints.append(
-                    Endpoint(
-                        host: listener.host, port: bound.localAddress?.port ?? listener.port,
-                        path: listener.path))
+                endpoints += Endpoint.all(of: listener, bound: bound.localAddresses)
             }
         } catch {
             for listener in listeners { try? await listener.close() }

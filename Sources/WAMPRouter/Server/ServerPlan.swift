@@ -11,9 +11,10 @@ struct ServerPlan {
     let realms: Realms
     let services: LoopServices
     let drainTimeout: TimeAmount
-    private let configuration: RouterConfiguration
-    private let eventLoop: any EventLoop
-    private let connectionLimits: ConnectionLimits
+    let configuration: RouterConfiguration
+    let eventLoop: any EventLoop
+    let connectionLimits: ConnectionLimits
+    let logger: Logger
 
     /// - Throws: `StartError` where the configuration contradicts itself; one that was validated does not.
     init(
@@ -21,6 +22,7 @@ struct ServerPlan {
         randomness: Randomness = .system, now: @escaping @Sendable () -> UInt64 = WallClock.now
     ) throws {
         self.configuration = configuration
+        self.logger = logger
         self.eventLoop = eventLoop
         let limits = configuration.limits
         connectionLimits = ConnectionLimits(limits)
@@ -34,51 +36,6 @@ struct ServerPlan {
                 limits: realmLimits, eventLoop: eventLoop, randomness: randomness, now: now)
         }
         realms = Realms(routers: routers, scanLimits: ScanLimits(depth: limits.maximumDepth))
-    }
-
-    /// What the connections of a listener get.
-    func endpoint(for listener: RouterConfiguration.Listener) throws -> ListenerEndpoint {
-        var files = StaticFiles()
-        if let folder = listener.staticFiles {
-            do throws(StaticFiles.LoadError) {
-                files = try StaticFiles(folder: folder)
-            } catch {
-                throw StartError(description: "cannot serve static files: \(error)")
-            }
-        }
-        let realms = realms
-        return ListenerEndpoint(
-            webSocketPath: listener.path,
-            handshake: ServerHandshake(
-                paths: [listener.path], origins: OriginPolicy(listener.origins),
-                subprotocols: ["wamp.2.json"], requiresSubprotocol: true,
-                compression: DeflateSettings(configuration.compression)),
-            site: HTTPSite(files: files, webSocketPath: listener.path) {
-                "{\"status\":\"ok\",\"agent\":\"\(RouterVersion.agent)\"}"
-            },
-            limits: connectionLimits, sendsDirectly: configuration.transport.sendsDirectly
-        ) { outbound, peer in
-            RouterSession(outbound: outbound, peer: peer, realms: realms)
-        }
-    }
-
-    func bind(
-        _ listener: RouterConfiguration.Listener, _ endpoint: ListenerEndpoint
-    ) async throws -> Transport.Listener {
-        do {
-            return try await Transport.Listener.bind(
-                host: listener.host, port: listener.port, endpoint: endpoint, eventLoop: eventLoop,
-                services: services)
-        } catch {
-            throw StartError(
-                description: "cannot listen on \(listener.host):\(listener.port): \(Self.reason(for: error))")
-        }
-    }
-
-    /// What the system says, without where in the program it said it.
-    private static func reason(for error: any Error) -> String {
-        guard let error = error as? IOError else { return "\(error)" }
-        return String(cString: strerror(error.errnoCode))
     }
 
     /// Deadlines are kept to within a quarter of the shortest of them, and to within a second.
@@ -124,27 +81,5 @@ extension RealmLimits {
                 calleesPerRegistration: limits.maximumCalleesPerRegistration,
                 waitingCallsPerRegistration: limits.maximumQueuedCallsPerRegistration,
                 heldBytes: limits.maximumHeldBytes, heldBytesPerSession: limits.maximumHeldBytes / 4))
-    }
-}
-
-extension OriginPolicy {
-    fileprivate init(_ origins: [String]?) {
-        if let origins {
-            self.init(allowed: origins, allowsSameHost: false)
-        } else {
-            self.init()
-        }
-    }
-}
-
-extension DeflateSettings {
-    fileprivate init?(_ compression: RouterConfiguration.Compression) {
-        guard compression.isEnabled else { return nil }
-        let bits = UInt8(compression.windowBits)
-        self.init(
-            serverMaxWindowBits: bits, clientMaxWindowBits: bits,
-            serverNoContextTakeover: compression.hasNoContextTakeover,
-            clientNoContextTakeover: compression.hasNoContextTakeover, level: UInt8(compression.level),
-            memoryLevel: UInt8(compression.memoryLevel), threshold: UInt32(compression.threshold))
     }
 }

@@ -264,8 +264,8 @@ extension StoredMessage {
         let bytes: [UInt8] = .call(request, uri, argument)
         let envelope = (try? JSON.scan(bytes.span.bytes, utf8: .unchecked)) ?? Envelope(type: .call)
         return switch part {
-        case .whole: StoredMessage(envelope, bytes.span.bytes, forwarded: ForwardedMembers())
-        case .head: StoredMessage(headOf: envelope, bytes.span.bytes, forwarded: ForwardedMembers())
+        case .whole: StoredMessage(envelope, bytes.span.bytes, .json, forwarded: ForwardedMembers())
+        case .head: StoredMessage(headOf: envelope, bytes.span.bytes, .json, forwarded: ForwardedMembers())
         }
     }
 }

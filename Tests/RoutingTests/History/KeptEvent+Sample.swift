@@ -15,7 +15,7 @@ extension KeptEvent {
         return KeptEvent(
             publication: publication,
             message: StoredMessage(
-                Envelope(type: .publish), bytes.span.bytes, forwarded: ForwardedMembers()),
+                Envelope(type: .publish), bytes.span.bytes, .json, forwarded: ForwardedMembers()),
             topic: Array(topic.utf8), audience: audience, excludedSession: excluding, publisher: nil,
             trustlevel: nil, time: time)
     }

@@ -6,13 +6,13 @@ final class ScriptedConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let report: AsyncStream<String>.Continuation
-    private let response: @Sendable (_ key: String) -> [UInt8]
+    private let response: @Sendable (ScriptedRequest) -> [UInt8]
     private var head = ""
     private var isOpen = false
     private var connection = WebSocketConnection(role: .server, limits: WebSocketLimits(), compression: nil)
 
     init(
-        report: AsyncStream<String>.Continuation, response: @escaping @Sendable (_ key: String) -> [UInt8]
+        report: AsyncStream<String>.Continuation, response: @escaping @Sendable (ScriptedRequest) -> [UInt8]
     ) {
         self.report = report
         self.response = response
@@ -42,9 +42,7 @@ final class ScriptedConnection: ChannelInboundHandler {
         head += String(buffer: buffer)
         guard head.hasSuffix("\r\n\r\n") else { return }
         isOpen = true
-        let name = "Sec-WebSocket-Key: "
-        let field = head.split(separator: "\r\n").first { $0.hasPrefix(name) } ?? ""
-        let answer = response(String(field.dropFirst(name.count)))
+        let answer = response(ScriptedRequest(head: head))
         if answer.isEmpty { return context.close(promise: nil) }
         context.channel.writeAndFlush(ByteBuffer(bytes: answer), promise: nil)
     }

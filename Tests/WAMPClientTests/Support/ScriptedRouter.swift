@@ -3,41 +3,69 @@ import NIOPosix
 import WAMPClient
 import WebSocket
 
-/// A server on a loopback port that takes one connection and says what the test tells it to.
+/// A server on a loopback port or a Unix socket that takes one connection and says what the test tells it to.
 struct ScriptedRouter {
+    let url: String
     private let listener: any Channel
     private let reports: AsyncStream<String>
     private let accepted: EventLoopPromise<any Channel>
 
     /// The response that opens the WebSocket.
     static func opening(
-        _ key: String, fields: String = "Sec-WebSocket-Protocol: wamp.2.json\r\n"
+        _ request: ScriptedRequest, key: String? = nil,
+        fields: String = "Sec-WebSocket-Protocol: wamp.2.json\r\n"
     ) -> [UInt8] {
         let head =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: \(HandshakeKey.accept(for: key))\r\n\(fields)\r\n"
+            + "Sec-WebSocket-Accept: \(HandshakeKey.accept(for: key ?? request.key))\r\n\(fields)\r\n"
         return Array(head.utf8)
     }
 
-    static func start(
-        response: @escaping @Sendable (_ key: String) -> [UInt8]
+    /// - Parameters:
+    ///   - scheme: of the URL.
+    ///   - path: what follows in the URL behind the port or the path of the socket.
+    ///   - socket: the path of a Unix socket; nil for a port.
+    ///   - handler: makes what takes the connection, which reports what arrives.
+    private static func start(
+        scheme: String, path: String, socket: String? = nil,
+        handler: @escaping @Sendable (AsyncStream<String>.Continuation) -> any ChannelHandler
     ) async throws -> ScriptedRouter {
         let (reports, report) = AsyncStream.makeStream(of: String.self)
         let group = MultiThreadedEventLoopGroup.singleton
         let accepted = group.any().makePromise(of: (any Channel).self)
-        let listener = try await ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 accepted.succeed(channel)
                 return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        ScriptedConnection(report: report, response: response))
+                    try channel.pipeline.syncOperations.addHandler(handler(report))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
-        return ScriptedRouter(listener: listener, reports: reports, accepted: accepted)
+        let listener: any Channel
+        let url: String
+        if let socket {
+            listener = try await bootstrap.bind(unixDomainSocketPath: socket).get()
+            url = "\(scheme)+unix://\(socket)\(path)"
+        } else {
+            listener = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+            url = "\(scheme)://127.0.0.1:\(listener.localAddress?.port ?? 0)\(path)"
+        }
+        return ScriptedRouter(url: url, listener: listener, reports: reports, accepted: accepted)
     }
 
-    var url: String { "ws://127.0.0.1:\(listener.localAddress?.port ?? 0)/ws" }
+    /// Runs a test against a server with a handler.
+    static func run(
+        scheme: String, path: String, socket: String? = nil, _ body: (ScriptedRouter) async throws -> Void,
+        handler: @escaping @Sendable (AsyncStream<String>.Continuation) -> any ChannelHandler
+    ) async throws {
+        let router = try await start(scheme: scheme, path: path, socket: socket, handler: handler)
+        do {
+            try await body(router)
+        } catch {
+            await router.stop()
+            throw error
+        }
+        await router.stop()
+    }
 
     /// What arrives next: the text of a message, `ping …`, `pong …`, `close …`, or `end`.
     func next() async -> String {
@@ -77,7 +105,7 @@ struct ScriptedRouter {
     }
 
     /// Takes the HELLO of a client that connects, and answers WELCOME for session 7.
-    func join(_ options: ConnectOptions = ConnectOptions(timeout: .seconds(600))) async throws -> WAMPClient {
+    func join(_ options: ConnectOptions = .patient) async throws -> WAMPClient {
         async let client = WAMPClient.connect(to: url, realm: "realm1", options: options)
         _ = await next()
         try await send(#"[2,7,{"roles":{"broker":{},"dealer":{"features":{"call_canceling":true}}}}]"#)
@@ -85,17 +113,14 @@ struct ScriptedRouter {
     }
 }
 
-/// Runs a test against a server that it speaks for.
+/// Runs a test against a WebSocket server that it speaks for.
+///
+/// - Parameter response: to the client's request; empty to close the connection.
 func withScript(
-    response: @escaping @Sendable (_ key: String) -> [UInt8] = { ScriptedRouter.opening($0) },
+    response: @escaping @Sendable (ScriptedRequest) -> [UInt8] = { ScriptedRouter.opening($0) },
     _ body: (ScriptedRouter) async throws -> Void
 ) async throws {
-    let router = try await ScriptedRouter.start(response: response)
-    do {
-        try await body(router)
-    } catch {
-        await router.stop()
-        throw error
+    try await ScriptedRouter.run(scheme: "ws", path: "/ws", body) {
+        ScriptedConnection(report: $0, response: response)
     }
-    await router.stop()
 }

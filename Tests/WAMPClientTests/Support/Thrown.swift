@@ -20,3 +20,8 @@ extension SessionEnd {
         }
     }
 }
+
+extension ConnectOptions {
+    /// For tests in which no deadline may pass: the other tests may keep every thread busy for long.
+    static let patient = ConnectOptions(timeout: .seconds(600))
+}

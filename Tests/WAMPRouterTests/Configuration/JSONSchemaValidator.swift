@@ -22,6 +22,19 @@ enum JSONSchemaValidator {
             case "anyOf":
                 guard try (rule.list ?? []).contains(where: { try accepts(value, $0.dictionary ?? [:]) })
                 else { return false }
+            case "allOf":
+                guard try (rule.list ?? []).allSatisfy({ try accepts(value, $0.dictionary ?? [:]) })
+                else { return false }
+            case "if":
+                guard try accepts(value, rule.dictionary ?? [:]) else { break }
+                guard try accepts(value, schema["then"]?.dictionary ?? [:]) else { return false }
+            case "then": break
+            case "uniqueItems":
+                let list = value.list ?? []
+                let isUnique = list.indices.allSatisfy { position in
+                    !list[..<position].contains { isSame($0, list[position]) }
+                }
+                guard isUnique else { return false }
             case "minItems":
                 if let list = value.list, let bound = number(rule), Double(list.count) < bound {
                     return false
@@ -39,6 +52,7 @@ enum JSONSchemaValidator {
                 for key in rule.list ?? [] where object[key.string ?? ""] == nil { return false }
             case "properties":
                 for (key, member) in value.dictionary ?? [:] {
+                    if rule.dictionary?[key] == .bool(false) { return false }
                     guard let schema = rule.dictionary?[key]?.dictionary else { continue }
                     guard try accepts(member, schema) else { return false }
                 }

@@ -20,19 +20,6 @@ struct RouterConfigurationConsistencyTests {
             ])
     }
 
-    @Test("Two listeners on one address are refused, but for any free port")
-    func listeners() {
-        let text = configuration(
-            listeners: """
-                [{"type":"tcp","port":1},{"type":"tcp","host":"127.0.0.1","port":1},
-                {"type":"tcp","host":"127.0.0.2","port":1},{"type":"tcp","port":0},{"type":"tcp","port":0}]
-                """)
-        #expect(
-            messages(in: text) == [
-                "$.listeners[1].port: 127.0.0.1:1 is already the address of $.listeners[0]"
-            ])
-    }
-
     @Test("A connection must be able to receive the largest message")
     func outbound() {
         let limits = #","limits":{"max_message_size":4096,"max_outbound_bytes":4095}"#

@@ -23,9 +23,14 @@ struct RouterConfigurationLoadTests {
     @Test("Every key arrives in its place")
     func everyKey() throws {
         let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
-        let listener = RouterConfiguration.Listener(
+        var listener = RouterConfiguration.Listener(
             host: "::1", port: 0, path: "/", origins: ["*", "https://a.example:8443"], staticFiles: "www")
-        #expect(parsed.listeners == [listener])
+        listener.isIPv6Only = true
+        listener.longPollPath = "/a/b"
+        listener.transports = [.websocket, .longpoll, .http]
+        listener.serializers = [.messagePack, .cbor]
+        listener.usesProxyProtocol = true
+        #expect(parsed.listeners == [listener, .unix("a.sock", mode: 0o600), .systemd(name: "wamp")])
         var compression = RouterConfiguration.Compression()
         compression.isEnabled = true
         compression.threshold = 0
@@ -221,14 +226,17 @@ struct RouterConfigurationFileTests {
                     [{"type":"tcp","port":1,"static_files":"www"},
                     {"type":"tcp","port":2,"static_files":"nowhere"},
                     {"type":"tcp","port":3,"static_files":"router.json"},
-                    {"type":"tcp","port":4,"static_files":"/"}]
+                    {"type":"tcp","port":4,"static_files":"/"},
+                    {"type":"unix","socket":"a.sock"},{"type":"unix","socket":"/a.sock"}]
                     """)
             try Data(text.utf8).write(to: file)
             let parsed = try RouterConfiguration.parse(Array(text.utf8), file: file.path)
             #expect(
                 parsed.listeners.map(\.staticFiles) == [
-                    folder.path + "/www", folder.path + "/nowhere", folder.path + "/router.json", "/",
+                    folder.path + "/www", folder.path + "/nowhere", folder.path + "/router.json", "/", nil,
+                    nil,
                 ])
+            #expect(parsed.listeners.suffix(2).map(\.socket) == [folder.path + "/a.sock", "/a.sock"])
             do throws(ConfigurationErrors) {
                 _ = try RouterConfiguration.load(file: file.path, environment: [:])
                 Issue.record("accepted")

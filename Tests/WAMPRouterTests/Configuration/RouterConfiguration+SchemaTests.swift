@@ -47,7 +47,11 @@ struct RouterConfigurationSchemaTests {
     @Test("The complete document of these tests has every key of the schema")
     func complete() throws {
         func missing(_ value: Value?, _ schema: ValueDictionary) -> [String] {
-            if let items = schema["items"]?.dictionary { return missing(value?.list?.first, items) }
+            if let items = schema["items"]?.dictionary {
+                // A key need not be in every element.
+                let lists = (value?.list ?? [nil]).map { missing($0, items) }
+                return (lists.first ?? []).filter { key in lists.allSatisfy { $0.contains(key) } }
+            }
             return (schema["properties"]?.dictionary ?? [:]).flatMap { key, property in
                 guard let member = value?.dictionary?[key] else { return [key] }
                 return missing(member, property.dictionary ?? [:])
@@ -89,6 +93,23 @@ struct RouterConfigurationSchemaTests {
             (configuration(listeners: #"[{"type":"tcp","port":1,"origins":["a.example"]}]"#), false),
             (configuration(listeners: #"[{"type":"tcp","port":1,"path":"ws"}]"#), false),
             (configuration(listeners: #"[{"type":"tcp","port":1,"static_files":""}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp"}]"#), false),
+            (configuration(listeners: #"[{"type":"unix"}]"#), false),
+            (configuration(listeners: #"[{"type":"systemd"}]"#), true),
+            (configuration(listeners: #"[{"type":"unix","socket":"a"}]"#), true),
+            (configuration(listeners: #"[{"type":"unix","socket":"a","port":1}]"#), false),
+            (configuration(listeners: #"[{"type":"unix","socket":"a","mode":"0888"}]"#), false),
+            (configuration(listeners: #"[{"type":"unix","socket":"a","mode":"660"}]"#), true),
+            (configuration(listeners: #"[{"type":"unix","socket":"a","mode":660}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"socket":"a"}]"#), false),
+            (configuration(listeners: #"[{"type":"systemd","name":"a b"}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"transports":[]}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"transports":["http"]}]"#), true),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"transports":["http"],"path":"/"}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"serializers":["xml"]}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"serializers":["cbor","cbor"]}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"longpoll_path":"/"}]"#), false),
+            (configuration(listeners: #"[{"type":"tcp","port":1,"longpoll_path":"/a/"}]"#), false),
             (configuration(authentication: "{}"), false),
             (configuration(permissions: #"[{"uri":"a b","allow":{}}]"#), false),
             (configuration(permissions: #"[{"uri":"a"}]"#), false), (completeConfiguration, true),
@@ -109,6 +130,11 @@ struct RouterConfigurationSchemaTests {
             configuration(permissions: #"[{"uri":"a..b","allow":{}}]"#),
             configuration(authentication: #"{"anonymous":{"role":"b"}}"#),
             configuration(name: #""${NOT_SET}""#),
+            configuration(listeners: #"[{"type":"${NOT_SET}","port":1,"socket":"a"}]"#),
+            configuration(listeners: #"[{"type":"tcp","port":1,"transports":["${NOT_SET}"],"path":"/"}]"#),
+            configuration(listeners: #"[{"type":"tcp","port":1,"path":"/longpoll/ws"}]"#),
+            configuration(listeners: #"[{"type":"tcp","port":1,"ipv6_only":true}]"#),
+            configuration(listeners: #"[{"type":"systemd"},{"type":"systemd","name":"a"}]"#),
             configuration(realm: #","call_timeout":{"default_ms":2,"max_ms":1}"#),
             configuration(realm: #","event_history":[{"uri":"a"},{"uri":"a"}]"#),
             configuration(realm: #","event_history":[{"uri":"wamp.a"}]"#),

@@ -53,8 +53,10 @@ func configuration(
 /// A valid configuration that has every key, each with another value than its default.
 let completeConfiguration = configuration(
     listeners: """
-        [{"type":"tcp","host":"::1","port":0,"path":"/","origins":["*","https://a.example:8443"],
-        "static_files":"www"}]
+        [{"type":"tcp","host":"::1","port":0,"ipv6_only":true,"path":"/","longpoll_path":"/a/b",
+        "transports":["websocket","longpoll","http"],"serializers":["cbor","msgpack"],"proxy_protocol":true,
+        "origins":["*","https://a.example:8443"],"static_files":"www"},
+        {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
     permissions: """
         [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,

@@ -9,10 +9,10 @@ struct IDPageTests {
     private func page(_ keywords: String) throws -> IDPage {
         let bytes = Array("[48,1,{},\"a\",[],\(keywords)]".utf8)
         let envelope = try JSON.scan(bytes.span.bytes, utf8: .unchecked)
-        return try IDPage(MetaArguments(envelope, bytes.span.bytes, limits: ScanLimits()))
+        return try IDPage(MetaArguments(envelope, bytes.span.bytes, .json, limits: ScanLimits()))
     }
 
-    private func text(_ result: MetaResult) -> String { String(decoding: result.payload, as: UTF8.self) }
+    private func text(_ result: MetaResult) -> String { String(decoding: result.payload(.json).bytes, as: UTF8.self) }
 
     @Test("Ids ascend, and a list within the limit says nothing of more")
     func ascending() throws {

@@ -69,7 +69,7 @@ struct ConcurrencyTranscripts {
         alice.sends("[49,77,{}]", #"[16,3,{},"com.noise",["other bytes in the place of the call"]]"#)
         let details =
             #"{"caller":\#(alice.session),"caller_authid":"\#(alice.authid)","caller_authrole":"anonymous","#
-            + #""trustlevel":3,"timeout":900,"receive_progress":true,"procedure":"com.\u0070","ppt_scheme":"x_y","#
+            + #""trustlevel":3,"timeout":900,"receive_progress":true,"procedure":"com.p","ppt_scheme":"x_y","#
             + #""_x_custom" : [1, {"a":null}]}"#
         bob.receives("[68,1,1,\(details),\(payload)]")
         bob.receivesNothing()

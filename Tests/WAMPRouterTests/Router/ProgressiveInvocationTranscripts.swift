@@ -105,7 +105,7 @@ struct ProgressiveInvocationTranscripts {
         let caller =
             #""caller":\#(alice.session),"caller_authid":"\#(alice.authid)","caller_authrole":"anonymous","trustlevel":0"#
         let before = #"{\#(caller),"timeout":500,"receive_progress":true"#
-        let behind = #","procedure":"com.\u0070","_x_a":1,"ppt_scheme":"x_y"}"#
+        let behind = #","procedure":"com.p","_x_a":1,"ppt_scheme":"x_y"}"#
         bob.receives(#"[68,1,1,\#(before),"progress":true\#(behind),[1]]"#)
         bob.receives(#"[68,1,1,\#(before),"progress":true\#(behind),[2]]"#)
         bob.receives(#"[68,1,1,\#(before)\#(behind),[3]]"#)

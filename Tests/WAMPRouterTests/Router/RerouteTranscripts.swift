@@ -81,7 +81,7 @@ struct RerouteTranscripts {
             #"[48,1,{"receive_progress":true,"_x_custom" :1,"ppt_scheme":"x_y"},"com.\u0070",\#(payload)]"#)
         let details =
             #"{"caller":\#(alice.session),"caller_authid":"\#(alice.authid)","caller_authrole":"anonymous","#
-            + #""trustlevel":7,"receive_progress":true,"procedure":"com.\u0070","_x_custom" :1,"ppt_scheme":"x_y"}"#
+            + #""trustlevel":7,"receive_progress":true,"procedure":"com.p","_x_custom" :1,"ppt_scheme":"x_y"}"#
         callees[0].receives("[68,1,1,\(details),\(payload)]")
         callees[0].sends(#"[8,68,1,{"why":"busy"},"wamp.error.unavailable",["not now"]]"#)
         callees[1].receives("[68,1,1,\(details),\(payload)]")

@@ -72,7 +72,7 @@ struct RetentionTranscripts {
         bob.receivesNothing()
     }
 
-    @Test("A topic spelled with escapes is the same topic, and is named as its publisher has written it")
+    @Test("A topic spelled with escapes is the same topic, and is named without them")
     func escaped() throws {
         let world = try World()
         let alice = try world.join()
@@ -84,7 +84,7 @@ struct RetentionTranscripts {
         bob.receives("[33,1,1]")
         bob.receives(#"[36,1,*,{"retained":true},[2]]"#)
         bob.receives("[33,2,2]")
-        bob.receives(#"[36,2,*,{"topic":"com.\u0074","retained":true},[2]]"#)
+        bob.receives(#"[36,2,*,{"topic":"com.t","retained":true},[2]]"#)
         bob.receivesNothing()
     }
 

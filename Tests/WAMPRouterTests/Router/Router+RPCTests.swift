@@ -63,7 +63,7 @@ struct RouterRPCTests {
         "An ERROR of the callee arrives with its details, URI, arguments and keywords unchanged",
         arguments: [
             #"{},"com.e""#, #"{ "a" : [1, 2] },"com.e",[1 ],{"k" : 0.10}"#,
-            #"{"_x_y":null},"com.\u0065\"",[],{"k":[]}"#,
+            #"{"_x_y":null},"com.\"é",[],{"k":[]}"#,
             #"{},"wamp.error.runtime_error",["\ud83d\ude00"]"#, #"{},"",[],{"":0}"#,
         ])
     func calleeError(tail: String) throws {

@@ -103,7 +103,7 @@ struct RouterReceiveTests {
     func binary() throws {
         let alice = try World().join()
         alice.sends(frames: [SentFrame(opcode: 2, payload: Array("[32,1,{},\"com.t\"]".utf8)), .text("[99]")])
-        alice.isAborted("received a binary message where the subprotocol wamp.2.json has text")
+        alice.isAborted("received a binary message where the subprotocol has text")
     }
 
     // MARK: Request ids (basic profile, IDs)

@@ -46,7 +46,7 @@ struct RouterSessionReceiveTests {
     func binary() throws {
         let alice = try World().connect()
         alice.sends(frames: [SentFrame(opcode: 2, payload: [1, 2, 3])])
-        alice.isAborted("received a binary message where the subprotocol wamp.2.json has text")
+        alice.isAborted("received a binary message where the subprotocol has text")
     }
 
     @Test("A message of the extension range before HELLO is ignored")

@@ -6,22 +6,42 @@ import Testing
 @Stage
 final class ScriptedPeer {
     let channel: EmbeddedChannel
+    let dialect: Dialect
     private let loop: EmbeddedEventLoop
     private var bytes: [UInt8] = []
     private var frames: [ReceivedFrame] = []
+    /// The handshake is over.
+    private var isOpen = false
     /// The session id of the last WELCOME.
     private(set) var session = ""
     /// The authid of the last WELCOME.
     private(set) var authid = ""
 
     /// Opens the transport on a channel that is configured and connected.
-    init(_ channel: EmbeddedChannel, _ loop: EmbeddedEventLoop, extensions: String? = nil) throws {
+    init(
+        _ channel: EmbeddedChannel, _ loop: EmbeddedEventLoop, speaking dialect: Dialect = .json,
+        extensions: String? = nil
+    ) throws {
         self.channel = channel
         self.loop = loop
+        self.dialect = dialect
+        switch dialect.framing {
+        case .webSocket, .webSocketBatch: try openWebSocket(extensions)
+        case .rawSocket(let length):
+            let request = dialect.handshake(length: length)
+            sends(bytes: request)
+            collect()
+            try #require(bytes.count == 4 && bytes[0] == 0x7F && bytes[1] & 0x0F == request[1] & 0x0F)
+            bytes = []
+        }
+        isOpen = true
+    }
+
+    private func openWebSocket(_ extensions: String?) throws {
         var request =
             "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Protocol: wamp.2.json\r\n"
+            + "Sec-WebSocket-Protocol: \(dialect.subprotocol)\r\n"
         if let extensions { request += "Sec-WebSocket-Extensions: \(extensions)\r\n" }
         sends(bytes: Array((request + "\r\n").utf8))
         collect()
@@ -35,9 +55,18 @@ final class ScriptedPeer {
 
     // MARK: Sending
 
-    /// One read brings these messages, each in a frame of its own.
-    func sends(_ messages: String...) {
-        sends(frames: messages.map { .text($0) })
+    /// One read brings these messages, given as JSON: each in a frame of its own, or all in one batch.
+    func sends(_ messages: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+        do {
+            sends(messages: try messages.map { try dialect.encoded($0) })
+        } catch {
+            Issue.record(error, sourceLocation: sourceLocation)
+        }
+    }
+
+    /// One read brings these messages, as they are in the peer's serialization.
+    func sends(messages: [[UInt8]]) {
+        sends(bytes: dialect.framed(messages))
     }
 
     /// One read brings these frames.
@@ -84,7 +113,7 @@ final class ScriptedPeer {
 
     private func joins(_ realm: String, roles: String, sourceLocation: SourceLocation) {
         sends("[1,\"\(realm)\",{\"roles\":{\(roles)}}]")
-        let welcome = next()?.text ?? ""
+        let welcome = nextText() ?? ""
         #expect(welcome.hasPrefix("[2,"), "\(welcome)", sourceLocation: sourceLocation)
         session = String(welcome.dropFirst(3).prefix { $0.isNumber })
         let start = welcome.firstRange(of: "\"authid\":\"")?.upperBound ?? welcome.endIndex
@@ -99,24 +128,37 @@ final class ScriptedPeer {
         return frames.isEmpty ? nil : frames.removeFirst()
     }
 
-    /// The messages that have arrived.
+    /// The next message as JSON.
+    func nextText() -> String? {
+        next().map { dialect.text($0.payload) }
+    }
+
+    /// The messages that have arrived, as JSON.
     func nextTexts() -> [String] {
         collect()
         defer { frames = [] }
-        return frames.map(\.text)
+        return frames.map { dialect.text($0.payload) }
     }
 
-    /// The next message is exactly this one. An asterisk stands for letters and digits that nobody can know before; what
+    /// The next message, as JSON, is exactly this one. An asterisk stands for letters and digits that nobody can know before; what
     /// stood there is returned.
     @discardableResult
     func receives(_ expected: String, sourceLocation: SourceLocation = #_sourceLocation) -> [String] {
         let frame = next()
-        guard let frame, frame.opcode == 1, let found = Self.match(expected, frame.text) else {
-            let received = frame.map { "opcode \($0.opcode): \($0.text)" } ?? "nothing"
+        let text = frame.map { dialect.text($0.payload) } ?? ""
+        guard let frame, frame.opcode == dialect.opcode, let found = Self.match(expected, text) else {
+            let received = frame.map { "opcode \($0.opcode): \(text)" } ?? "nothing"
             Issue.record("expected \(expected), received \(received)", sourceLocation: sourceLocation)
             return []
         }
         return found
+    }
+
+    /// The next message is these bytes.
+    func receives(bytes expected: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) {
+        let frame = next()
+        #expect(frame?.opcode == dialect.opcode, sourceLocation: sourceLocation)
+        #expect(frame?.payload == expected, sourceLocation: sourceLocation)
     }
 
     /// Nothing has arrived.
@@ -126,8 +168,12 @@ final class ScriptedPeer {
         #expect(bytes.isEmpty, sourceLocation: sourceLocation)
     }
 
-    /// The next frame is a close frame with this code, and the last one.
+    /// The next frame is a close frame with this code, and the last one. RawSocket has none: the connection is closed.
     func receivesClose(_ code: Int = 1000, sourceLocation: SourceLocation = #_sourceLocation) {
+        if case .rawSocket = dialect.framing {
+            #expect(!isConnected, sourceLocation: sourceLocation)
+            return receivesNothing(sourceLocation: sourceLocation)
+        }
         let frame = next()
         #expect(frame?.opcode == 8, sourceLocation: sourceLocation)
         #expect(frame?.closeCode == code, sourceLocation: sourceLocation)
@@ -143,12 +189,21 @@ final class ScriptedPeer {
         receivesClose(sourceLocation: sourceLocation)
     }
 
+    /// The bytes that have arrived and have not been taken for frames.
+    func takeOutbound() -> [UInt8] {
+        isOpen = false
+        collect()
+        isOpen = true
+        defer { bytes = [] }
+        return bytes
+    }
+
     private func collect() {
         while let buffer = try? channel.readOutbound(as: ByteBuffer.self) {
             bytes += buffer.readableBytesView
         }
-        guard bytes.first != UInt8(ascii: "H") else { return }
-        while let frame = ReceivedFrame.take(from: &bytes) { frames.append(frame) }
+        guard isOpen else { return }
+        while let taken = dialect.take(from: &bytes) { frames += taken }
     }
 
     private static func match(_ pattern: String, _ text: String) -> [String]? {

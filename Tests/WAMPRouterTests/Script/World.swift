@@ -39,11 +39,18 @@ final class World {
     }
 
     /// A client whose transport is open, without a session.
-    func connect(offering extensions: String? = nil) throws -> ScriptedPeer {
+    func connect(_ dialect: Dialect = .json, offering extensions: String? = nil) throws -> ScriptedPeer {
         let channel = EmbeddedChannel(loop: loop)
         try Listener.configure(channel, endpoint, services)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 4711)).wait()
-        return try ScriptedPeer(channel, loop, extensions: extensions)
+        return try ScriptedPeer(channel, loop, speaking: dialect, extensions: extensions)
+    }
+
+    /// A client of another dialect with a session that announced these features in each of its roles.
+    func join(_ dialect: Dialect, announcing features: String...) throws -> ScriptedPeer {
+        let peer = try connect(dialect)
+        peer.joins(announcing: features)
+        return peer
     }
 
     /// A client with a session in `realm`. Its subscriber, publisher and caller features do not matter to the router.

@@ -32,7 +32,7 @@ struct ServerTests {
         let endpoint = server.endpoints[0]
         #expect(endpoint.port > 0)
         #expect(endpoint.description == "ws://127.0.0.1:\(endpoint.port)/ws")
-        #expect(endpoint.page == "http://127.0.0.1:\(endpoint.port)/")
+        #expect(endpoint.address == .tcp(host: "127.0.0.1", port: endpoint.port))
         try await PlainClient.talk(to: endpoint.port) { client in
             try await client.upgrade()
             try await client.send(Self.hello + SentFrame.text("[64,1,{},\"com.p\"]").bytes)

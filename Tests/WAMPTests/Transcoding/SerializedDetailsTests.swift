@@ -27,7 +27,7 @@ struct SerializedDetailsTests {
                         "retained": true, "publisher": .integer(1 << 40), "publisher_authid": "a\"b",
                         "topic": "com.\u{E9}",
                     ], serializer))
-        details.removeAll()
+        details.begin(serializer)
         let isEmpty = details.isEmpty
         #expect(isEmpty)
         details.append("caller", 7)

@@ -1,0 +1,13 @@
+import NIOCore
+
+/// What the connections of one event loop share.
+package struct LoopServices: Sendable {
+    package let flushList: FlushList
+    package let clock: ConnectionClock
+
+    /// - Parameter interval: how exactly deadlines are kept.
+    package init(eventLoop: any EventLoop, interval: TimeAmount) {
+        flushList = FlushList(eventLoop: eventLoop)
+        clock = ConnectionClock(eventLoop: eventLoop, interval: interval)
+    }
+}

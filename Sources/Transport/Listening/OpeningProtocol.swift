@@ -1,0 +1,18 @@
+import RawSocket
+
+/// What a connection speaks, told by its first octet.
+enum OpeningProtocol: Equatable, Sendable {
+    /// The handshake of RawSocket.
+    case rawSocket
+    /// An HTTP request: methods are in upper case (RFC 9110 §9.1).
+    case http
+
+    /// `nil` for what begins nothing that is known here.
+    init?(firstOctet: UInt8) {
+        switch firstOctet {
+        case Handshake.magic: self = .rawSocket
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): self = .http
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// Where an outbound queue without a channel leaves its messages, until their client fetches them.
+protocol OutboundHolder: AnyObject {
+    /// Messages that have been flushed, each behind its length (`Framing.longPoll`). They count as pending until
+    /// `OutboundQueue.wasWritten`.
+    func hold(_ messages: UnsafeRawBufferPointer)
+
+    /// The queue was to be closed when everything is written, which is now, or it has overflowed.
+    func queueClosed()
+}
