@@ -36,7 +36,8 @@ let package = Package(
 
         // The rim: sockets.
         .target(
-            name: "Transport", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            name: "Transport",
+            dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
@@ -71,7 +72,7 @@ let package = Package(
                 "WAMP", "WebSocket", nio, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Tests/Benchmark", exclude: ["run.sh", "table.py"], swiftSettings: strict),
+            path: "Tests/Benchmark", exclude: ["run.sh", "table.py", "forwarder.c"], swiftSettings: strict),
 
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),

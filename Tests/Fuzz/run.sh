@@ -57,6 +57,16 @@ swiftc -O $sanitized -module-name Transport $(sources Sources/Transport/ProxyPro
     Tests/Fuzz/FuzzProxyProtocol.swift -o "$out/fuzz-proxyprotocol"
 run proxyprotocol
 
+# It imports WAMP, so that is a module of its own.
+mkdir -p "$out/sanitized"
+# shellcheck disable=SC2086,SC2046
+swiftc -O -wmo $sanitized -module-name WAMP -emit-module -emit-module-path "$out/sanitized/WAMP.swiftmodule" \
+    -emit-object -o "$out/sanitized/WAMP.o" $(sources Sources/WAMP)
+# shellcheck disable=SC2086,SC2046
+swiftc -O $sanitized -module-name RawSocket -I "$out/sanitized" "$out/sanitized/WAMP.o" \
+    $(sources Sources/RawSocket) Tests/Fuzz/FuzzRawSocket.swift -o "$out/fuzz-rawsocket"
+run rawsocket
+
 # The routing core against the reference router of the model test. It imports WAMP, so that is a module of its own.
 # shellcheck disable=SC2086,SC2046
 swiftc -O -wmo $options -module-name WAMP -emit-module -emit-module-path "$out/WAMP.swiftmodule" \

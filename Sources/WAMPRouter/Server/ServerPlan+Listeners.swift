@@ -19,7 +19,7 @@ extension ServerPlan {
         let serializers = listener.serializers.inOrder
         let subprotocols = Subprotocol.all.filter { serializers.contains($0.serializer) }.map(\.name)
         let webSocketPath = listener.transports.contains(.websocket) ? listener.path : nil
-        return ListenerEndpoint(
+        var endpoint = ListenerEndpoint(
             transports: ListenerTransports(listener.transports), webSocketPath: listener.path,
             serializers: serializers,
             handshake: ServerHandshake(
@@ -33,6 +33,9 @@ extension ServerPlan {
         ) { [realms] outbound, origin in
             RouterSession(outbound: outbound, origin: origin, realms: realms)
         }
+        endpoint.longPollPath = listener.longPollPath
+        endpoint.longPollSite = LongPollSite(randomness: randomness.fill)
+        return endpoint
     }
 
     /// Binds a listener.

@@ -11,6 +11,7 @@ struct ServerPlan {
     let realms: Realms
     let services: LoopServices
     let drainTimeout: TimeAmount
+    let randomness: Randomness
     let configuration: RouterConfiguration
     let eventLoop: any EventLoop
     let connectionLimits: ConnectionLimits
@@ -22,6 +23,7 @@ struct ServerPlan {
         randomness: Randomness = .system, now: @escaping @Sendable () -> UInt64 = WallClock.now
     ) throws {
         self.configuration = configuration
+        self.randomness = randomness
         self.logger = logger
         self.eventLoop = eventLoop
         let limits = configuration.limits

@@ -134,7 +134,8 @@ extension CallMessage {
         envelope.payloadCount = payload.isEmpty ? 0 : 1
         switch part {
         case .whole: return StoredMessage(envelope, bytes.span.bytes, .json, forwarded: ForwardedMembers())
-        case .head: return StoredMessage(headOf: envelope, bytes.span.bytes, .json, forwarded: ForwardedMembers())
+        case .head:
+            return StoredMessage(headOf: envelope, bytes.span.bytes, .json, forwarded: ForwardedMembers())
         }
     }
 }

@@ -12,7 +12,9 @@ struct IDPageTests {
         return try IDPage(MetaArguments(envelope, bytes.span.bytes, .json, limits: ScanLimits()))
     }
 
-    private func text(_ result: MetaResult) -> String { String(decoding: result.payload(.json).bytes, as: UTF8.self) }
+    private func text(_ result: MetaResult) -> String {
+        String(decoding: result.payload(.json).bytes, as: UTF8.self)
+    }
 
     @Test("Ids ascend, and a list within the limit says nothing of more")
     func ascending() throws {
