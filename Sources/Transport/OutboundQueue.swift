@@ -23,7 +23,7 @@ package final class OutboundQueue: @unchecked Sendable {
 
     private let channel: (any Channel)?
     /// Takes the messages of a queue that has no channel.
-    weak var holder: (any OutboundHolder)?
+    package weak var holder: (any OutboundHolder)?
     private let flushList: FlushList
     private var direct: DirectSend?
     private let limits: OutboundLimits
@@ -57,7 +57,7 @@ package final class OutboundQueue: @unchecked Sendable {
     }
 
     /// A queue without a channel: its `holder` gets the messages, framed by their lengths.
-    init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
+    package init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
         channel = nil
         self.serializer = serializer
         framing = .longPoll
@@ -197,7 +197,7 @@ package final class OutboundQueue: @unchecked Sendable {
     }
 
     /// The kernel has taken so many of the bytes that the channel, or the holder, had accepted.
-    func wasWritten(_ count: Int) {
+    package func wasWritten(_ count: Int) {
         inChannel -= count
         if isClosed { return }
         resumeReadingIfPossible()

@@ -8,10 +8,13 @@ struct RealmPolicy: Sendable {
     final class Role: Sendable {
         let name: String
         let permissions: Permissions
+        /// Decides what the rules leave open.
+        let authorizer: DynamicAuthorizer?
 
-        init(name: String, permissions: Permissions) {
+        init(name: String, permissions: Permissions, authorizer: DynamicAuthorizer? = nil) {
             self.name = name
             self.permissions = permissions
+            self.authorizer = authorizer
         }
     }
 
@@ -32,6 +35,8 @@ struct RealmPolicy: Sendable {
     /// and less where so much may not wait for one connection.
     var maximumHistoryPage: Int
     var testaments: Testaments.Limits
+    /// Of the messages that a session has sent while an authorizer is being asked, in bytes.
+    var maximumSuspendedBytes: Int
     var logger: Logger
 
     /// How long calls may take, in milliseconds; 0 is without a limit (advanced profile, "Call Timeout").
@@ -83,9 +88,12 @@ struct RealmPolicy: Sendable {
         }
         testaments = Testaments.Limits(
             count: limits.maximumTestamentsPerSession, bytes: limits.maximumTestamentBytesPerSession)
+        maximumSuspendedBytes = limits.maximumOutboundBytes
         roles = try realm.roles.map { role in
             do throws(PermissionRuleError) {
-                return Role(name: role.name, permissions: try role.compiledPermissions(seed: seed))
+                return Role(
+                    name: role.name, permissions: try role.compiledPermissions(seed: seed),
+                    authorizer: role.authorizer.map { DynamicAuthorizer($0, seed: seed) })
             } catch {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }
@@ -106,7 +114,7 @@ struct RealmLimits: Sendable {
 
 extension Duration {
     /// Whole milliseconds of a duration that is not negative.
-    fileprivate var milliseconds: UInt64 {
+    var milliseconds: UInt64 {
         let (seconds, attoseconds) = components
         return UInt64(clamping: seconds) &* 1000 &+ UInt64(clamping: attoseconds / 1_000_000_000_000_000)
     }

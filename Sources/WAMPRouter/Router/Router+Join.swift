@@ -9,10 +9,8 @@ extension Router {
     func join(
         _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails
     ) {
-        let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
-        if index.position == sessions.count { sessions.append(nil) }
-        var id = ids.makeID()
-        while indexes[id] != nil { id = ids.makeID() }
+        let index = takeIndex()
+        let id = takeID()
         indexes[id] = index
 
         sessions[index.position] = session
@@ -43,6 +41,20 @@ extension Router {
                 "agent": "\((hello.agent ?? "").prefix(200))",
             ])
         publishJoined(session)
+    }
+
+    /// A place for another session.
+    func takeIndex() -> SessionIndex {
+        if let index = freeIndexes.popLast() { return index }
+        sessions.append(nil)
+        return SessionIndex(Int32(sessions.count - 1))
+    }
+
+    /// An id that no live session has.
+    func takeID() -> UInt64 {
+        var id = ids.makeID()
+        while indexes[id] != nil { id = ids.makeID() }
+        return id
     }
 
     private func welcomeDetails(of session: RouterSession) -> ValueDictionary {

@@ -47,6 +47,8 @@ actor Router {
     var lastFilter: (publication: UInt64, filter: AudienceFilter)?
     /// The time in milliseconds since 1970.
     nonisolated let now: @Sendable () -> UInt64
+    /// The router as a caller; made when it calls for the first time.
+    var ownCalls: OwnCalls?
     /// The timer for the next timeout of a call, and the moment it is set to.
     var callTimer: (task: Scheduled<Void>, deadline: UInt64)?
     var isShuttingDown = false

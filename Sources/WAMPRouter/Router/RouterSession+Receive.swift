@@ -48,7 +48,7 @@ extension RouterSession: MessageReceiver {
         if let router {
             router.assumeIsolated { $0.violate(self, problem.description) }
         } else if !state.isEnded {
-            abort(ErrorURI.protocolViolation.text, problem.description)
+            violate(problem.description)
         }
     }
 
@@ -60,8 +60,8 @@ extension RouterSession: MessageReceiver {
 
     func openingDeadlinePassed() {
         // Nothing follows GOODBYE but the end of the transport.
-        guard state.isWaitingForHello else { return closeTransport() }
-        abort(ErrorURI.protocolViolation.text, "no session was opened in time")
+        guard state.isBeforeSession else { return closeTransport() }
+        violate("no session was opened in time")
     }
 
     /// Of a message before a session, which anybody can send: 64 KiB, far beyond any HELLO with its `authextra`.
@@ -69,28 +69,27 @@ extension RouterSession: MessageReceiver {
 
     /// A message on a transport without a session: HELLO, or a violation.
     private func open(_ message: InboundMessage) {
-        guard state.isWaitingForHello else { return receiveAfterGoodbye(message) }
+        guard state.isBeforeSession else { return receiveAfterGoodbye(message) }
         guard message.bytes.count <= Self.maximumOpeningSize else {
-            return abort(
-                ErrorURI.protocolViolation.text,
-                "HELLO has \(message.bytes.count) bytes; \(Self.maximumOpeningSize) are the limit")
+            return violate(
+                "received \(message.bytes.count) bytes before the session was established; "
+                    + "\(Self.maximumOpeningSize) are the limit")
         }
-        guard message.kind == expectedKind else {
-            return abort(ErrorURI.protocolViolation.text, messageOfOtherKind)
-        }
+        guard message.kind == expectedKind else { return violate(messageOfOtherKind) }
         let bytes = message.bytes.bytes
         let envelope: Envelope
         do throws(WireError) {
             envelope = try serializer.scan(bytes, limits: realms.scanLimits, utf8: message.utf8)
         } catch {
             if case .extensionMessage = error { return }
-            return abort(ErrorURI.protocolViolation.text, error.description)
+            return violate(error.description)
         }
         switch state.receive(envelope.type) {
         case .open: hello(envelope, bytes)
+        case .authenticate: authenticate(envelope, bytes)
         case .abandon: closeTransport()
         case .drop: break
-        case .violate(let violation): abort(ErrorURI.protocolViolation.text, violation.description)
+        case .violate(let violation): violate(violation.description)
         case .route, .answerGoodbye, .finishGoodbye:
             assertionFailure("only an established session has a router")
         }
@@ -106,7 +105,7 @@ extension RouterSession: MessageReceiver {
         switch state.receive(envelope.type) {
         case .finishGoodbye, .drop: break
         case .abandon: closeTransport()
-        case .open, .route, .answerGoodbye, .violate:
+        case .open, .authenticate, .route, .answerGoodbye, .violate:
             assertionFailure("a closing session takes GOODBYE and ABORT only")
         }
     }
@@ -117,17 +116,22 @@ extension RouterSession: MessageReceiver {
         do throws(WireError) {
             details = try serializer.helloDetails(envelope.options, in: bytes)
         } catch {
-            return abort(ErrorURI.protocolViolation.text, error.description)
+            return violate(error.description)
         }
         guard details.roles.hasClientRole else {
-            return abort(
-                ErrorURI.protocolViolation.text,
-                "HELLO announces no role of publisher, subscriber, caller, callee")
+            return violate("HELLO announces no role of publisher, subscriber, caller, callee")
         }
         guard let router = realms.router(for: realm) else {
             return abort(ErrorURI.noSuchRealm.text, "there is no realm \(realm.prefix(200)) on this router")
         }
         router.assumeIsolated { $0.authenticate(self, hello: details) }
+    }
+}
+
+// STUB
+extension RouterSession {
+    func authenticate(_ envelope: Envelope, _ bytes: RawSpan) {
+        violate("no challenge")
     }
 }
 
@@ -141,6 +145,11 @@ extension RouterSession {
         serializer.writeAbort(reason: reason, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
         closeTransport()
+    }
+
+    /// ABORT `wamp.error.protocol_violation` of a client that has no session.
+    func violate(_ message: String) {
+        abort(ErrorURI.protocolViolation.text, message)
     }
 
     /// Closes the transport behind everything that has been written.

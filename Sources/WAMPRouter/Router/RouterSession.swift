@@ -36,6 +36,8 @@ final class RouterSession: @unchecked Sendable {
     var addedDetails = ValueDictionary()
     /// What is published when the session ends.
     var testaments = Testaments()
+    /// The messages that wait while an authorizer is being asked.
+    var suspension: Suspension?
     /// How many events could not be sent to the session, see `Delivery`.
     var droppedEvents = 0
     /// The members of details that disclose the session, as they were needed last.
@@ -51,16 +53,37 @@ final class RouterSession: @unchecked Sendable {
 
     /// What the session's role says about an action on one URI; a session without a role may do nothing.
     func decide(_ action: Permissions.Action, uri: RawSpan) -> Permissions.Decision {
-        role?.permissions.decide(action, uri: uri) ?? .noRule
+        guard let role else { return .noRule }
+        let decision = role.permissions.decide(action, uri: uri)
+        if decision.isAllowed || role.authorizer == nil { return decision }
+        return ask(role, action, uri, .exact, otherwise: decision)
     }
 
     /// What the session's role says about an action on all URIs that a pattern matches.
     func decide(_ action: Permissions.Action, pattern: RawSpan, match: MatchPolicy) -> Permissions.Decision {
         switch match {
-        case .exact: decide(action, uri: pattern)
+        case .exact: return decide(action, uri: pattern)
         case .prefix, .wildcard:
-            role?.permissions.decidePattern(action, pattern: pattern, match: match) ?? .noRule
+            guard let role else { return .noRule }
+            let decision = role.permissions.decidePattern(action, pattern: pattern, match: match)
+            return ask(role, action, pattern, match, otherwise: decision)
         }
+    }
+
+    /// What the role's authorizer has decided, where that is left to it: no rule has.
+    @inline(never)
+    private func ask(
+        _ role: RealmPolicy.Role, _ action: Permissions.Action, _ uri: RawSpan, _ match: MatchPolicy,
+        otherwise decision: Permissions.Decision
+    ) -> Permissions.Decision {
+        guard !decision.isAllowed, decision.rule == nil, let authorizer = role.authorizer else {
+            return decision
+        }
+        if let suspension, suspension.isResuming, let answer = suspension.answer {
+            suspension.answer = nil
+            return answer
+        }
+        return authorizer.find(action, uri, match, now: router?.uptime ?? 0) ?? .undecided
     }
 
     /// The publisher of an event has not kept it from this session.
@@ -112,6 +135,7 @@ final class RouterSession: @unchecked Sendable {
         addedDetails = ValueDictionary()
         testaments = Testaments()
         droppedEvents = 0
+        suspension = nil
         callerMembers = nil
         publisherMembers = nil
     }

@@ -58,10 +58,11 @@ let completeConfiguration = configuration(
         "origins":["*","https://a.example:8443"],"static_files":"www"},
         {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
-    permissions: """
-        [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,
-        "subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
-        {"uri":"a","allow":{"register":true}}]
+    roles: """
+        [{"name":"a","permissions":[{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,
+        "publish":true,"subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
+        {"uri":"a","allow":{"register":true}}],
+        "authorizer":{"procedure":"a.b","timeout_ms":5,"cache_ms":1,"max_cached_answers":1}}]
         """,
     realm: """
         ,"uri_rules":"strict","request_ids":"tolerant","call_timeout":{"default_ms":5,"max_ms":6},
