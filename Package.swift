@@ -25,7 +25,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
@@ -37,7 +37,7 @@ let package = Package(
         // The rim: sockets.
         .target(
             name: "Transport",
-            dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            dependencies: ["COpenSSL", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
