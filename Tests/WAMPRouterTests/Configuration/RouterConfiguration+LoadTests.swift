@@ -83,6 +83,7 @@ struct RouterConfigurationLoadTests {
         limits.maximumSessions = 1
         limits.maximumSubscriptionsPerSession = 2
         limits.maximumRegistrationsPerSession = 3
+        limits.maximumOpeningMessageSize = 1026
         limits.maximumPendingCallsPerSession = 4
         limits.maximumQueuedCallsPerRegistration = 5
         limits.maximumCalleesPerRegistration = 6
