@@ -32,4 +32,8 @@ package enum TransportEnd: Equatable, Sendable {
 package protocol ClientTransport: AnyObject {
     /// Ends the connection in order, behind everything that has been written; nothing is sent after it.
     func close()
+    /// A session has been established: until then, only messages up to `ConnectionLimits.maximumOpeningMessageSize` are taken.
+    func sessionOpened()
+    /// The session is over in order, and another one may begin.
+    func sessionClosed()
 }

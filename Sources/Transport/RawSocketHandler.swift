@@ -33,6 +33,7 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
         self.clock = clock
         self.flushList = flushList
         connection = RawSocketConnection(maximumLength: endpoint.maximumRawSocketLength)
+        sessionClosed()
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -169,6 +170,15 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
 extension RawSocketHandler: ClientTransport {
     package func close() {
         closeOutput()
+    }
+
+    package func sessionOpened() {
+        connection.maximumMessageSize = endpoint.maximumRawSocketLength.octets
+    }
+
+    package func sessionClosed() {
+        connection.maximumMessageSize = min(
+            endpoint.maximumRawSocketLength.octets, endpoint.limits.maximumOpeningMessageSize)
     }
 }
 

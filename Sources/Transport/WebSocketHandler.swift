@@ -35,6 +35,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
         self.clock = clock
         connection = WebSocketConnection(role: .server, limits: limits.webSocket, compression: compression)
         keepAlive = limits.keepAlive.start(now: clock.now)
+        sessionClosed()
         if compression != nil { outbound.compressor = self }
     }
 
@@ -101,6 +102,17 @@ extension WebSocketHandler: ClientTransport {
         guard connection.closeRequested() == .sendClose else { return }
         appendClose(.normalClosure, "")
         waitForPeer()
+    }
+
+    package func sessionOpened() {
+        connection.setMaximumSizes(
+            frame: limits.webSocket.maximumFrameSize, message: limits.webSocket.maximumMessageSize)
+    }
+
+    package func sessionClosed() {
+        connection.setMaximumSizes(
+            frame: min(limits.webSocket.maximumFrameSize, limits.maximumOpeningMessageSize),
+            message: limits.openingMessageSize)
     }
 
     private func appendClose(_ code: CloseCode?, _ reason: String) {

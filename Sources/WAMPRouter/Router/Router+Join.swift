@@ -25,6 +25,7 @@ extension Router {
         broker.join(index, features: hello.roles[.subscriber] ?? [])
         dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
         session.state.welcomed()
+        session.transport?.sessionOpened()
         guard session.welcome(welcomeDetails(of: session)) else {
             session.abort(
                 ErrorURI.payloadSizeExceeded.text, "WELCOME is longer than the messages this client takes")

@@ -76,6 +76,7 @@ extension Router {
     /// GOODBYE of the client (basic profile, "Session Closing").
     func answerGoodbye(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         session.goodbye(.goodbyeAndOut)
+        session.transport?.sessionClosed()
         // Anybody can send a long one, and it goes into the log.
         let reason = ByteRange(start: envelope.uri.start, count: min(envelope.uri.count, 200))
         leave(session, .goodbye(bytes.string(reason)))
@@ -84,6 +85,7 @@ extension Router {
 
     /// The client has answered the router's GOODBYE.
     func finishGoodbye(_ session: RouterSession) {
+        session.transport?.sessionClosed()
         leave(session, .dismissed)
         if isShuttingDown { session.closeTransport() }
     }

@@ -64,17 +64,9 @@ extension RouterSession: MessageReceiver {
         violate("no session was opened in time")
     }
 
-    /// Of a message before a session, which anybody can send: 64 KiB, far beyond any HELLO with its `authextra`.
-    private static let maximumOpeningSize = 64 << 10
-
     /// A message on a transport without a session: HELLO, or a violation.
     private func open(_ message: InboundMessage) {
         guard state.isBeforeSession else { return receiveAfterGoodbye(message) }
-        guard message.bytes.count <= Self.maximumOpeningSize else {
-            return violate(
-                "received \(message.bytes.count) bytes before the session was established; "
-                    + "\(Self.maximumOpeningSize) are the limit")
-        }
         guard message.kind == expectedKind else { return violate(messageOfOtherKind) }
         let bytes = message.bytes.bytes
         let envelope: Envelope
@@ -98,12 +90,13 @@ extension RouterSession: MessageReceiver {
     /// A message of a client whose session was killed: its answer to GOODBYE, after which it may say HELLO
     /// again. What it had sent before it knew is dropped, whatever it is.
     private func receiveAfterGoodbye(_ message: InboundMessage) {
-        guard !state.isEnded, message.kind == expectedKind, message.bytes.count <= Self.maximumOpeningSize,
+        guard !state.isEnded, message.kind == expectedKind,
             let envelope = try? serializer.scan(
                 message.bytes.bytes, limits: realms.scanLimits, utf8: message.utf8)
         else { return }
         switch state.receive(envelope.type) {
-        case .finishGoodbye, .drop: break
+        case .finishGoodbye: transport?.sessionClosed()
+        case .drop: break
         case .abandon: closeTransport()
         case .open, .authenticate, .route, .answerGoodbye, .violate:
             assertionFailure("a closing session takes GOODBYE and ABORT only")

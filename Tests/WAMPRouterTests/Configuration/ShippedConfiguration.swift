@@ -71,7 +71,8 @@ let completeConfiguration = configuration(
         """,
     more: """
         ,"$schema":"router.schema.json",
-        "limits":{"max_message_size":1024,"max_depth":8,"max_uri_length":16,"max_outbound_bytes":2048,
+        "limits":{"max_message_size":1024,"max_opening_message_size":1026,"max_depth":8,
+        "max_uri_length":16,"max_outbound_bytes":2048,
         "max_held_bytes":2049,"max_testament_bytes_per_session":2050,"max_connections":9,
         "max_sessions":1,"max_subscriptions_per_session":2,"max_registrations_per_session":3,
         "max_pending_calls_per_session":4,"max_queued_calls_per_registration":5,
