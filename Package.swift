@@ -26,6 +26,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
@@ -33,6 +34,7 @@ let package = Package(
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
         .target(name: "RawSocket", dependencies: ["WAMP"], swiftSettings: strict),
         .target(name: "Routing", dependencies: ["WAMP"], swiftSettings: strict),
+        .target(name: "WAMPAuth", dependencies: ["CArgon2", "COpenSSL", "WAMP"], swiftSettings: strict),
 
         // The rim: sockets.
         .target(
@@ -41,11 +43,12 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
-            dependencies: ["COpenSSL", "WAMP", "Routing", "Transport", nio, nioPosix, log],
+            dependencies: ["COpenSSL", "WAMP", "WAMPAuth", "Routing", "Transport", nio, nioPosix, log],
             swiftSettings: strict),
 
         .target(
-            name: "WAMPClient", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            name: "WAMPClient",
+            dependencies: ["RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1],
             swiftSettings: strict),
 
         .executableTarget(
@@ -77,6 +80,7 @@ let package = Package(
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
         .testTarget(name: "RawSocketTests", dependencies: ["RawSocket", "WAMP"], swiftSettings: strict),
+        .testTarget(name: "WAMPAuthTests", dependencies: ["WAMP", "WAMPAuth"], swiftSettings: strict),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",

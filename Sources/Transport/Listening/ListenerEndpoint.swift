@@ -63,6 +63,7 @@ extension ListenerEndpoint {
         var endpoint = self
         endpoint.makeReceiver = { [makeReceiver] outbound, origin in
             var origin = origin
+            origin.proxy = origin.address
             origin.address = client
             return makeReceiver(outbound, origin)
         }

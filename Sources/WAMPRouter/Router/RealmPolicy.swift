@@ -1,6 +1,7 @@
 import Logging
 import Routing
 import WAMP
+import WAMPAuth
 
 /// What the configuration says of a realm, in the form in which its router asks it.
 struct RealmPolicy: Sendable {
@@ -24,8 +25,8 @@ struct RealmPolicy: Sendable {
     var maximumSessions: Int
     var toleratesRequestIDs: Bool
     var roles: [Role]
-    /// The role of sessions that do not say who they are; `nil` refuses them.
-    var anonymousRole: Role?
+    /// How clients get to a role.
+    var authentication: RealmAuthentication
     var callTimeout: CallTimeout
     /// A session may take over the registration of another one with its authid.
     var allowsTakeover: Bool
@@ -98,11 +99,10 @@ struct RealmPolicy: Sendable {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }
         }
-        guard let anonymous = realm.authentication.anonymous else { return }
-        anonymousRole = roles.first { $0.name == anonymous.role }
-        if anonymousRole == nil {
-            throw StartError(description: "realm \(realm.name) has no role \(anonymous.role)")
-        }
+        authentication = RealmAuthentication(
+            realm: realm.name, roles: Set(roles.map(\.name)),
+            methods: realm.authentication.anonymous == nil ? [] : [.anonymous],
+            anonymousRole: realm.authentication.anonymous?.role ?? "", mockSecret: [], challengeTimeout: 10_000)
     }
 }
 

@@ -7,10 +7,11 @@ import WAMP
 extension Router {
     /// A session whose identity has been established joins the realm: answers WELCOME.
     func join(
-        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails
+        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, opening: SessionOpening
     ) {
+        let hello = opening.hello
         let index = takeIndex()
-        let id = takeID()
+        let id = indexes[opening.id] == nil ? opening.id : takeID()
         indexes[id] = index
 
         sessions[index.position] = session
@@ -65,6 +66,9 @@ extension Router {
         details["authrole"] = .string(session.identity.authrole)
         details["authmethod"] = .string(session.identity.authmethod)
         details["authprovider"] = .string(session.identity.authprovider)
+        if !session.identity.authextra.isEmpty {
+            details["authextra"] = .dictionary(session.identity.authextra)
+        }
         details["agent"] = .string(RouterVersion.agent)
         details["roles"] = RouterFeatures.announced
         return details

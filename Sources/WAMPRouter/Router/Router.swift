@@ -14,7 +14,8 @@ actor Router {
     nonisolated let eventLoop: any EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
-    nonisolated let policy: RealmPolicy
+    /// What the configuration says; another one may take its place, see `Router+Reload`.
+    var policy: RealmPolicy
     var broker: Broker
     var dealer: Dealer
     var outbox = Outbox()

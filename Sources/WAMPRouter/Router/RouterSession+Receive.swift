@@ -54,6 +54,7 @@ extension RouterSession: MessageReceiver {
 
     func transportClosed(_ end: TransportEnd) {
         state.end()
+        opening = nil
         router?.assumeIsolated { $0.leave(self, .transport(end)) }
         transport = nil
     }
@@ -119,12 +120,18 @@ extension RouterSession: MessageReceiver {
         }
         router.assumeIsolated { $0.authenticate(self, hello: details) }
     }
-}
 
-// STUB
-extension RouterSession {
-    func authenticate(_ envelope: Envelope, _ bytes: RawSpan) {
-        violate("no challenge")
+    private func authenticate(_ envelope: Envelope, _ bytes: RawSpan) {
+        guard let opening else { return }
+        let answer: Message.Authenticate
+        do throws(WireError) {
+            guard case .authenticate(let message) = try serializer.decode(bytes, limits: realms.scanLimits)
+            else { return }
+            answer = message
+        } catch {
+            return violate(error.description)
+        }
+        opening.router.assumeIsolated { $0.authenticate(self, opening, answer) }
     }
 }
 
@@ -134,10 +141,23 @@ extension RouterSession {
     /// ABORT, after which nothing is processed and the transport closes (basic profile, "Protocol errors").
     func abort(_ reason: StaticString, _ message: String) {
         state.end()
+        opening = nil
         let start = outbound.beginMessage(expecting: 200)
         serializer.writeAbort(reason: reason, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
         closeTransport()
+    }
+
+    /// CHALLENGE (basic profile, "Session Establishment").
+    func challenge(_ method: String, _ extra: ValueDictionary) {
+        state.challenged()
+        let start = outbound.beginMessage(expecting: 300)
+        let challenge = Message.challenge(Message.Challenge(authMethod: method, extra: extra))
+        serializer.encode(challenge, to: &outbound.bytes)
+        if !outbound.endMessage(start) {
+            abort(
+                ErrorURI.payloadSizeExceeded.text, "CHALLENGE is longer than the messages this client takes")
+        }
     }
 
     /// ABORT `wamp.error.protocol_violation` of a client that has no session.

@@ -1,6 +1,7 @@
 import Routing
 import Transport
 import WAMP
+import WAMPAuth
 
 /// One client's session, or the transport on which a session may begin: what the router knows of it.
 ///
@@ -20,6 +21,11 @@ final class RouterSession: @unchecked Sendable {
     /// What may come next.
     var state = RouterSessionState()
     var requests = RequestIDSequence(isTolerant: false)
+
+    /// From HELLO until WELCOME or ABORT.
+    var opening: SessionOpening?
+    /// The authentication methods that the listener allows; `nil`: all.
+    let authenticationMethods: Set<AuthenticationMethod>?
 
     // Known from WELCOME on.
 
@@ -44,7 +50,11 @@ final class RouterSession: @unchecked Sendable {
     private var callerMembers: (serializer: Serializer, bytes: [UInt8])?
     private var publisherMembers: (serializer: Serializer, bytes: [UInt8])?
 
-    init(outbound: OutboundQueue, origin: ClientOrigin, realms: Realms) {
+    init(
+        outbound: OutboundQueue, origin: ClientOrigin, realms: Realms,
+        authenticationMethods: Set<AuthenticationMethod>? = nil
+    ) {
+        self.authenticationMethods = authenticationMethods
         self.outbound = outbound
         serializer = outbound.serializer
         self.origin = origin
@@ -147,8 +157,18 @@ struct SessionIdentity: Sendable {
     var authrole: String
     var authmethod: String
     var authprovider: String
+    /// What WELCOME says beside; empty mostly.
+    var authextra = ValueDictionary()
 
     static let none = SessionIdentity(authid: "", authrole: "", authmethod: "", authprovider: "")
+}
+
+extension SessionIdentity {
+    init(_ identity: AuthenticatedIdentity) {
+        self.init(
+            authid: identity.authid, authrole: identity.authrole, authmethod: identity.authmethod,
+            authprovider: identity.authprovider, authextra: identity.authextra)
+    }
 }
 
 extension DisclosedIdentity {

@@ -1,0 +1,3 @@
+/// Judges JSON Web Tokens.
+package struct TokenVerifier: Sendable {
+}
