@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
+                "COpenSSL", "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(
