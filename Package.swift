@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
+                "COpenSSL", "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(

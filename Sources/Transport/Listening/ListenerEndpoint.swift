@@ -21,6 +21,8 @@ package struct ListenerEndpoint: Sendable {
     package var sendsDirectly: Bool
     /// Every connection begins with a header of the PROXY protocol, see `ProxyHeader`.
     package var expectsProxyHeader: Bool
+    /// Every connection begins with TLS, behind the header of a proxy; `nil`: none does.
+    package var tls: TLSServer?
     /// The fields of the HTTP request that are kept for the session (`ClientOrigin.headers`): names in lower case.
     package var keptHeaders: Set<String> = []
     /// For what a connection does before it has a session.
@@ -73,6 +75,7 @@ extension ListenerEndpoint {
     /// The same for a client whose connection is encrypted.
     func secured(by peer: TLSPeer) -> ListenerEndpoint {
         var endpoint = self
+        endpoint.tls = nil
         // What is sent on the descriptor itself would not be encrypted.
         endpoint.sendsDirectly = false
         endpoint.makeReceiver = { [makeReceiver] outbound, origin in
