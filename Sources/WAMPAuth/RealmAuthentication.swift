@@ -53,10 +53,10 @@ package struct RealmAuthentication: Sendable {
     package var mock: MockSecret
     /// Milliseconds from CHALLENGE to AUTHENTICATE.
     package var challengeTimeout: UInt64
-    /// Whether tickets and cookies may come over connections that are neither encrypted nor local.
-    package var allowsPlainText = false
-    /// Whether WAMP-SCRAM and WAMP-Cryptosign without channel binding are refused.
-    package var requiresChannelBinding = false
+    /// Those of tickets and cookies that may come over connections that are neither encrypted nor local.
+    package var plainTextMethods: Set<AuthenticationMethod> = []
+    /// Those of WAMP-SCRAM and WAMP-Cryptosign that are refused without channel binding.
+    package var boundMethods: Set<AuthenticationMethod> = []
     /// Answers the challenges of clients in WAMP-Cryptosign; nil leaves them unanswered.
     package var routerKey: Ed25519.PrivateKey?
     /// The name of the cookie.

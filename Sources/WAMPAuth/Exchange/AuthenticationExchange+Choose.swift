@@ -47,7 +47,7 @@ extension AuthenticationExchange {
         if let allowed = peer.allowedMethods, !allowed.contains(method) {
             return .passOver("the listener does not offer it")
         }
-        if method.isInClear, !peer.isSecure, !peer.isLoopback, !realm.allowsPlainText {
+        if method.isInClear, !peer.isSecure, !peer.isLoopback, !realm.plainTextMethods.contains(method) {
             return .passOver("it needs an encrypted connection")
         }
         switch method {
@@ -89,7 +89,7 @@ extension AuthenticationExchange {
                         .noMatchingAuthMethod, "this connection has no channel binding of the type asked for")
                 )
             }
-        } else if realm.requiresChannelBinding {
+        } else if realm.boundMethods.contains(.scram) {
             return .passOver("the realm requires channel binding")
         }
         return .take(proceed(.scram(authid, scram), realm.principals.principal(authid: authid), now: now))
@@ -99,7 +99,7 @@ extension AuthenticationExchange {
         guard let cryptosign = CryptosignOffer(offer.extra) else {
             return .passOver("HELLO.Details.authextra has no acceptable pubkey, channel_binding or challenge")
         }
-        if realm.requiresChannelBinding {
+        if realm.boundMethods.contains(.cryptosign) {
             guard let type = cryptosign.channelBinding, CryptosignChallenge.bindingTypes.contains(type),
                 peer.channelBindings[type] != nil
             else {

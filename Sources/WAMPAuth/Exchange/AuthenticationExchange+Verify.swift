@@ -40,7 +40,18 @@ extension AuthenticationExchange {
         guard ticket.utf8.count <= Self.maximumTicketSize else {
             return fail("the ticket is longer than any may be", .ticket)
         }
-        guard let authid else { return fail("there is no authid", .ticket) }
+        if let tokens = realm.tokens, TokenVerifier.isToken(ticket) {
+            do throws(TokenVerifier.Mistake) {
+                let principal = try tokens.verify(ticket, roles: realm.roles, now: now)
+                guard authid?.utf8.elementsEqual(principal.authid.utf8) ?? true else {
+                    return fail("the token is not that of the authid in HELLO", .ticket)
+                }
+                return .welcome(principal.identity(method: AuthenticationMethod.ticket.rawValue))
+            } catch {
+                return fail(error.rawValue, .ticket)
+            }
+        }
+        guard let authid else { return fail("there is no authid, and the ticket is no token", .ticket) }
         let found = realm.principals.principal(authid: authid)
         if found == nil, let dynamic = realm.dynamic, dynamic.methods.contains(.ticket) {
             return ask(dynamic, .ticket(authid), ["ticket": .string(ticket)])

@@ -87,10 +87,10 @@ struct AuthenticationExchangeTests {
         var far = PeerFacts(host: "192.0.2.1")
         var refused = AuthenticationExchange.local(realm, far)
         #expect(refused.begin(["ticket"], authid: "joe").refusal?.reason == .noMatchingAuthMethod)
-        realm.allowsPlainText = true
+        realm.plainTextMethods = [.ticket]
         var allowed = AuthenticationExchange.local(realm, far)
         #expect(allowed.begin(["ticket"], authid: "joe").challenge != nil)
-        realm.allowsPlainText = false
+        realm.plainTextMethods = []
         far.isSecure = true
         var encrypted = AuthenticationExchange.local(realm, far)
         #expect(encrypted.begin(["ticket"], authid: "joe").challenge != nil)
