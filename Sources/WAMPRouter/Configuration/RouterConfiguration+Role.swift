@@ -6,11 +6,16 @@ extension RouterConfiguration {
         /// One rule decides on a URI: the exact one, else the one with the longest prefix, else the most
         /// specific wildcard. What no rule selects is denied.
         public var permissions: [Permission]
+        /// What is done where a session takes less than it is sent.
+        public var slowConsumer: SlowConsumer
 
         /// A role with its rules.
-        public init(name: String, permissions: [Permission]) {
+        public init(
+            name: String, permissions: [Permission], slowConsumer: SlowConsumer = SlowConsumer()
+        ) {
             self.name = name
             self.permissions = permissions
+            self.slowConsumer = slowConsumer
         }
     }
 }
@@ -25,6 +30,9 @@ extension RouterConfiguration.Role: Configurable {
                 required: "permissions", \.permissions, .list(.object()),
                 "One rule decides on a URI: the exact one, else the one with the longest prefix, "
                     + "else the most specific wildcard. What no rule selects is denied."),
+            Setting(
+                "slow_consumer", \.slowConsumer, .object(),
+                "What is done where a session takes less than it is sent."),
         ]
     }
 }

@@ -8,10 +8,12 @@ struct RealmPolicy: Sendable {
     final class Role: Sendable {
         let name: String
         let permissions: Permissions
+        let slowConsumer: SlowConsumerPolicy
 
-        init(name: String, permissions: Permissions) {
+        init(name: String, permissions: Permissions, slowConsumer: SlowConsumerPolicy) {
             self.name = name
             self.permissions = permissions
+            self.slowConsumer = slowConsumer
         }
     }
 
@@ -85,7 +87,10 @@ struct RealmPolicy: Sendable {
             count: limits.maximumTestamentsPerSession, bytes: limits.maximumTestamentBytesPerSession)
         roles = try realm.roles.map { role in
             do throws(PermissionRuleError) {
-                return Role(name: role.name, permissions: try role.compiledPermissions(seed: seed))
+                return Role(
+                    name: role.name, permissions: try role.compiledPermissions(seed: seed),
+                    slowConsumer: SlowConsumerPolicy(
+                        role.slowConsumer, maximumOutboundBytes: limits.maximumOutboundBytes))
             } catch {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }

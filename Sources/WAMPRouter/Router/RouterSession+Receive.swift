@@ -17,6 +17,8 @@ extension RouterSession: MessageReceiver {
                 continue
             }
             router.assumeIsolated { router in
+                if !router.congested.isEmpty { router.forgetCongested() }
+                defer { if !router.congested.isEmpty { router.pause(producer: self) } }
                 var current: InboundMessage? = message
                 while let message = current {
                     if message.kind == expectedKind {
@@ -128,18 +130,18 @@ extension RouterSession: MessageReceiver {
 
 extension RouterSession {
     /// ABORT, after which nothing is processed and the transport closes (basic profile, "Protocol errors").
-    func abort(_ reason: StaticString, _ message: String) {
+    func abort(_ reason: StaticString, _ message: String, closing: ClosingReason = .normal) {
         state.end()
         let start = outbound.beginMessage(expecting: 200)
         serializer.writeAbort(reason: reason, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
-        closeTransport()
+        closeTransport(closing)
     }
 
     /// Closes the transport behind everything that has been written.
-    func closeTransport() {
+    func closeTransport(_ reason: ClosingReason = .normal) {
         state.end()
-        transport?.close()
+        transport?.close(reason)
     }
 
     /// GOODBYE (basic profile, "Session Closing").
