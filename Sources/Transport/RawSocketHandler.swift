@@ -168,7 +168,7 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension RawSocketHandler: ClientTransport {
-    package func close() {
+    package func close(_ reason: ClosingReason) {
         closeOutput()
     }
 

@@ -98,9 +98,9 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension WebSocketHandler: ClientTransport {
-    package func close() {
+    package func close(_ reason: ClosingReason) {
         guard connection.closeRequested() == .sendClose else { return }
-        appendClose(.normalClosure, "")
+        appendClose(reason.code, "")
         waitForPeer()
     }
 
@@ -170,7 +170,7 @@ extension WebSocketHandler: Ticking {
             return
         }
         checkOpening(now)
-        if hasHeard {
+        if hasHeard || outbound.isReadingWithheld {
             hasHeard = false
             keepAlive.bytesReceived(now: now.uptimeNanoseconds)
         }

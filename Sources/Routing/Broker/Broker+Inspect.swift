@@ -47,4 +47,9 @@ extension Broker {
             id: subscription.id, topic: subscription.topic, match: subscription.match,
             created: subscription.created, subscribers: subscription.subscribers)
     }
+
+    /// The session holds this subscription. (Mutating as `publish` is.)
+    package mutating func isSubscribed(_ session: SessionIndex, to subscription: UInt64) -> Bool {
+        members[session.position].memberships[subscription] != nil
+    }
 }

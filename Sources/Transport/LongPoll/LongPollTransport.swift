@@ -183,7 +183,7 @@ extension LongPollTransport: OutboundHolder {
 }
 
 extension LongPollTransport: ClientTransport {
-    func close() {
+    func close(_ reason: ClosingReason) {
         guard isOpen else { return }
         isClosing = true
         touch()

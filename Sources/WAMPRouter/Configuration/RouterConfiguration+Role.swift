@@ -8,12 +8,18 @@ extension RouterConfiguration {
         public var permissions: [Permission]
         /// Decides what no rule selects, instead of denying it.
         public var authorizer: Authorizer?
+        /// What is done where a session takes less than it is sent.
+        public var slowConsumer: SlowConsumer
 
         /// A role with its rules.
-        public init(name: String, permissions: [Permission], authorizer: Authorizer? = nil) {
+        public init(
+            name: String, permissions: [Permission], authorizer: Authorizer? = nil,
+            slowConsumer: SlowConsumer = SlowConsumer()
+        ) {
             self.name = name
             self.permissions = permissions
             self.authorizer = authorizer
+            self.slowConsumer = slowConsumer
         }
     }
 }
@@ -32,6 +38,9 @@ extension RouterConfiguration.Role: Configurable {
             Setting(
                 optional: "authorizer", \.authorizer, .object(),
                 "A procedure of the realm that is asked about what no rule selects."),
+            Setting(
+                "slow_consumer", \.slowConsumer, .object(),
+                "What is done where a session takes less than it is sent."),
         ]
     }
 }

@@ -11,11 +11,16 @@ struct RealmPolicy: Sendable {
         let permissions: Permissions
         /// Decides what the rules leave open.
         let authorizer: DynamicAuthorizer?
+        let slowConsumer: SlowConsumerPolicy
 
-        init(name: String, permissions: Permissions, authorizer: DynamicAuthorizer? = nil) {
+        init(
+            name: String, permissions: Permissions, authorizer: DynamicAuthorizer? = nil,
+            slowConsumer: SlowConsumerPolicy
+        ) {
             self.name = name
             self.permissions = permissions
             self.authorizer = authorizer
+            self.slowConsumer = slowConsumer
         }
     }
 
@@ -94,7 +99,9 @@ struct RealmPolicy: Sendable {
             do throws(PermissionRuleError) {
                 return Role(
                     name: role.name, permissions: try role.compiledPermissions(seed: seed),
-                    authorizer: role.authorizer.map { DynamicAuthorizer($0, seed: seed) })
+                    authorizer: role.authorizer.map { DynamicAuthorizer($0, seed: seed) },
+                    slowConsumer: SlowConsumerPolicy(
+                        role.slowConsumer, maximumOutboundBytes: limits.maximumOutboundBytes))
             } catch {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }

@@ -25,6 +25,7 @@ extension Router {
         session.announced = hello.roles
         broker.join(index, features: hello.roles[.subscriber] ?? [])
         dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
+        session.limitOutput()
         session.state.welcomed()
         session.transport?.sessionOpened()
         guard session.welcome(welcomeDetails(of: session)) else {

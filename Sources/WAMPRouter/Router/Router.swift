@@ -52,6 +52,11 @@ actor Router {
     var ownCalls: OwnCalls?
     /// The timer for the next timeout of a call, and the moment it is set to.
     var callTimer: (task: Scheduled<Void>, deadline: UInt64)?
+    /// Sessions that are slow, whose producers are paused, and that the read that is being decided has sent to.
+    var congested: [RouterSession] = []
+    var pausedProducers = PausedProducers()
+    /// Events that were not sent to slow sessions, or could not be sent, since the start.
+    var droppedEvents: UInt64 = 0
     var isShuttingDown = false
     /// Succeeds when all sessions have left after `shutDown`.
     var drained: EventLoopPromise<Void>?

@@ -17,6 +17,8 @@ extension RouterSession: MessageReceiver {
                 continue
             }
             router.assumeIsolated { router in
+                if !router.congested.isEmpty { router.forgetCongested() }
+                defer { if !router.congested.isEmpty { router.pause(producer: self) } }
                 var current: InboundMessage? = message
                 while let message = current {
                     if message.kind == expectedKind {
@@ -139,13 +141,13 @@ extension RouterSession: MessageReceiver {
 
 extension RouterSession {
     /// ABORT, after which nothing is processed and the transport closes (basic profile, "Protocol errors").
-    func abort(_ reason: StaticString, _ message: String) {
+    func abort(_ reason: StaticString, _ message: String, closing: ClosingReason = .normal) {
         state.end()
         opening = nil
         let start = outbound.beginMessage(expecting: 200)
         serializer.writeAbort(reason: reason, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
-        closeTransport()
+        closeTransport(closing)
     }
 
     /// CHALLENGE (basic profile, "Session Establishment").
@@ -166,9 +168,9 @@ extension RouterSession {
     }
 
     /// Closes the transport behind everything that has been written.
-    func closeTransport() {
+    func closeTransport(_ reason: ClosingReason = .normal) {
         state.end()
-        transport?.close()
+        transport?.close(reason)
     }
 
     /// GOODBYE (basic profile, "Session Closing").

@@ -1,3 +1,4 @@
+import NIOCore
 import Routing
 import Transport
 import WAMP
@@ -44,8 +45,16 @@ final class RouterSession: @unchecked Sendable {
     var testaments = Testaments()
     /// The messages that wait while an authorizer is being asked.
     var suspension: Suspension?
-    /// How many events could not be sent to the session, see `Delivery`.
+    /// How many events have not been sent to the session, see `Delivery` and `SlowConsumerPolicy`.
     var droppedEvents = 0
+    /// Those of them that the session has not been told of.
+    var unreported = DroppedEvents()
+    /// Events that are held back until the session takes more.
+    var backlog = EventBacklog()
+    /// The router knows already that the session is slow.
+    var isCongested = false
+    /// When the session has held up others for too long.
+    var pauseTimer: Scheduled<Void>?
     /// The members of details that disclose the session, as they were needed last.
     private var callerMembers: (serializer: Serializer, bytes: [UInt8])?
     private var publisherMembers: (serializer: Serializer, bytes: [UInt8])?
@@ -146,6 +155,9 @@ final class RouterSession: @unchecked Sendable {
         testaments = Testaments()
         droppedEvents = 0
         suspension = nil
+        unreported = DroppedEvents()
+        backlog = EventBacklog()
+        isCongested = false
         callerMembers = nil
         publisherMembers = nil
     }
