@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded, log,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix,
+                nioEmbedded, log,
             ],
             swiftSettings: strict),
     ],

@@ -28,7 +28,9 @@ final class OwnCalls: @unchecked Sendable {
         authid: "wamp.router", authrole: "wamp.router", authmethod: "none", authprovider: "router")
 
     /// Of what the router asks at one time: callees that do not answer must not make it grow.
-    private static let limits = OutboundLimits(maximumPendingBytes: 64 << 20, pauseReadingAbove: .max)
+    static let maximumOutboundBytes = 64 << 20
+    private static let limits = OutboundLimits(
+        maximumPendingBytes: maximumOutboundBytes, pauseReadingAbove: .max)
 
     init(_ realms: Realms, eventLoop: any EventLoop) {
         queue = OutboundQueue(

@@ -66,10 +66,13 @@ struct RealmPolicy: Sendable {
         var limits: EventHistoryLimits
     }
 
-    /// - Parameter seed: a secret random number, for hash tables.
+    /// - Parameters:
+    ///   - seed: a secret random number, for hash tables.
+    ///   - mockSecret: random bytes that stay the same as long as the process runs, see `RealmAuthentication`.
     /// - Throws: `StartError` for rules or roles that a validated configuration does not have.
     init(
-        _ realm: RouterConfiguration.Realm, limits: RouterConfiguration.Limits, logger: Logger, seed: UInt64
+        _ realm: RouterConfiguration.Realm, limits: RouterConfiguration.Limits, logger: Logger, seed: UInt64,
+        mockSecret: [UInt8]
     ) throws {
         self.logger = logger
         uriRule = realm.uriRules == .strict ? .strict : .loose
@@ -106,10 +109,10 @@ struct RealmPolicy: Sendable {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }
         }
-        authentication = RealmAuthentication(
-            realm: realm.name, roles: Set(roles.map(\.name)),
-            methods: realm.authentication.anonymous == nil ? [] : [.anonymous],
-            anonymousRole: realm.authentication.anonymous?.role ?? "", mockSecret: [], challengeTimeout: 10_000)
+        authentication = realm.compiledAuthentication(mockSecret: mockSecret)
+        if let anonymous = realm.authentication.anonymous, !authentication.roles.contains(anonymous.role) {
+            throw StartError(description: "realm \(realm.name) has no role \(anonymous.role)")
+        }
     }
 }
 

@@ -4,7 +4,7 @@ import WAMP
 ///
 /// Unchecked because it is confined to the loop on which the routers live.
 final class Realms: @unchecked Sendable {
-    private var routers: [String: Router]
+    private var routers: [String: Router] = [:]
     /// For messages that come before a realm is known.
     var scanLimits: ScanLimits
     /// Of those who guess secrets.
@@ -15,8 +15,7 @@ final class Realms: @unchecked Sendable {
     /// there is nothing to read.
     var requestReload: (@Sendable (_ body: @escaping @Sendable (Result<[String], StartError>) -> Void) -> Void)?
 
-    init(routers: [Router], scanLimits: ScanLimits) {
-        self.routers = Dictionary(routers.map { ($0.realm, $0) }, uniquingKeysWith: { first, _ in first })
+    init(scanLimits: ScanLimits) {
         self.scanLimits = scanLimits
     }
 
@@ -30,7 +29,7 @@ final class Realms: @unchecked Sendable {
     }
 
     /// Takes a realm away; what its router still does is not seen any more.
-    func remove(_ realm: String) -> Router? {
-        routers.removeValue(forKey: realm)
+    func remove(_ realm: String) {
+        routers[realm] = nil
     }
 }

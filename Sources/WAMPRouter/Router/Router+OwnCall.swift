@@ -32,7 +32,7 @@ extension Router {
     }
 
     private func joinOwnCalls() -> OwnCalls {
-        let calls = OwnCalls(Realms(routers: [], scanLimits: policy.scanLimits), eventLoop: eventLoop)
+        let calls = OwnCalls(Realms(scanLimits: policy.scanLimits), eventLoop: eventLoop)
         ownCalls = calls
         let session = calls.session
         let index = takeIndex()
@@ -53,7 +53,9 @@ extension RealmPolicy.Role {
     fileprivate static let ofOwnCalls: RealmPolicy.Role? = {
         let rule = PermissionRule(uri: "", match: .prefix, allow: .call, disclose: .caller)
         return (try? Permissions([rule], seed: 0)).map {
-            RealmPolicy.Role(name: OwnCalls.identity.authrole, permissions: $0)
+            RealmPolicy.Role(
+                name: OwnCalls.identity.authrole, permissions: $0,
+                slowConsumer: SlowConsumerPolicy(.init(), maximumOutboundBytes: OwnCalls.maximumOutboundBytes))
         }
     }()
 }
