@@ -45,7 +45,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "WAMPClient", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            name: "WAMPClient",
+            dependencies: ["RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
             swiftSettings: strict),
 
         .executableTarget(

@@ -2,7 +2,7 @@ import Foundation
 import WAMP
 
 extension RouterConfiguration {
-    /// Reads a configuration file and the folders that it names.
+    /// Reads a configuration file, and looks at the folders, certificates and keys that it names.
     ///
     /// - Parameters:
     ///   - file: the path of the file, usually `router.json`.
@@ -19,7 +19,9 @@ extension RouterConfiguration {
             let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
             throw ConfigurationErrors(file: file, message: "the file cannot be read: \(reason)")
         }
-        return try read(Array(data), file: file, environment: environment) { $0.missingFolders() }
+        return try read(Array(data), file: file, environment: environment) {
+            $0.missingFolders() + $0.unusableCertificates()
+        }
     }
 
     /// Reads the text of a configuration, without touching the file system.
@@ -63,6 +65,7 @@ extension RouterConfiguration {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         for position in listeners.indices {
             resolve(&listeners[position].socket)
+            listeners[position].tls?.changePaths(resolve)
             if var path = listeners[position].staticFiles {
                 resolve(&path)
                 listeners[position].staticFiles = path

@@ -33,6 +33,14 @@ extension ServerPlan {
         ) { [realms] outbound, origin in
             RouterSession(outbound: outbound, origin: origin, realms: realms)
         }
+        if let tls = listener.tls {
+            do throws(TLSLoadError) {
+                endpoint.tls = try TLSServer(
+                    TLSSettings(tls), speaksHTTP: listener.transports != [.rawsocket])
+            } catch {
+                throw StartError(description: "cannot speak TLS: \(error)")
+            }
+        }
         endpoint.longPollPath = listener.longPollPath
         endpoint.longPollSite = LongPollSite(randomness: randomness.fill)
         return endpoint

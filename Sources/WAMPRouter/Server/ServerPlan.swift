@@ -70,6 +70,7 @@ extension ConnectionLimits {
             maximumConnections: limits.maximumConnections,
             handshakeTimeout: TimeAmount(limits.handshakeTimeout),
             openingTimeout: TimeAmount(limits.helloTimeout))
+        maximumConnectionsPerAddress = limits.maximumConnectionsPerAddress
     }
 }
 
