@@ -70,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-bench",
             dependencies: [
-                "WAMP", "WebSocket", nio, nioPosix,
+                "Transport", "WAMP", "WebSocket", nio, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmark", exclude: ["run.sh", "table.py", "forwarder.c"], swiftSettings: strict),
