@@ -48,7 +48,9 @@ let package = Package(
 
         .target(
             name: "WAMPClient",
-            dependencies: ["RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1],
+            dependencies: [
+                "RawSocket", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1,
+            ],
             swiftSettings: strict),
 
         .executableTarget(
@@ -72,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-bench",
             dependencies: [
-                "WAMP", "WebSocket", nio, nioPosix,
+                "Transport", "WAMP", "WebSocket", nio, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmark", exclude: ["run.sh", "table.py", "forwarder.c"], swiftSettings: strict),

@@ -60,6 +60,9 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
             awaitsProxyHeader = false
             read.moveReaderIndex(forwardBy: header.byteCount)
             if let client = header.source.description { endpoint = endpoint.speaking(for: client) }
+            guard Listener.count(context.channel, header.source.socketAddress, endpoint, services) else {
+                return close(context, "too many connections of this address")
+            }
             decide(read, context)
         } catch {
             close(context, "\(error)")

@@ -22,6 +22,7 @@ public final class Server: Sendable {
     private let realms: Realms
     private let services: LoopServices
     private let drainTimeout: TimeAmount
+    private let certificates: CertificateWatch
     private let logger: Logger
     /// The shutdown, once it has begun.
     private let ending = Mutex<Task<Void, Never>?>(nil)
@@ -37,6 +38,19 @@ public final class Server: Sendable {
         self.services = services
         self.drainTimeout = drainTimeout
         self.logger = logger
+        certificates = CertificateWatch(
+            listeners: listeners.compactMap { listener in
+                listener.tls.map { (listener.name, $0) }
+            }, logger: logger)
+        certificates.warn()
+        certificates.start(on: services.flushList.eventLoop)
+    }
+
+    /// Loads the certificates of all listeners again. New connections get the new ones; what cannot be used changes nothing but
+    /// the log.
+    public func reloadCertificates() async {
+        let certificates = certificates
+        try? await NIOThreadPool.singleton.runIfActive { certificates.reload() }
     }
 
     /// Binds all listeners of the configuration and serves them.

@@ -36,6 +36,14 @@ extension ServerPlan {
                 outbound: outbound, origin: origin, realms: realms, authenticationMethods: methods)
         }
         endpoint.keptHeaders = keptHeaders
+        if let tls = listener.tls {
+            do throws(TLSLoadError) {
+                endpoint.tls = try TLSServer(
+                    TLSSettings(tls), speaksHTTP: listener.transports != [.rawsocket])
+            } catch {
+                throw StartError(description: "cannot speak TLS: \(error)")
+            }
+        }
         endpoint.longPollPath = listener.longPollPath
         endpoint.longPollSite = LongPollSite(randomness: randomness.fill)
         return endpoint

@@ -115,6 +115,7 @@ extension ConnectionLimits {
             handshakeTimeout: TimeAmount(limits.handshakeTimeout),
             openingTimeout: TimeAmount(limits.helloTimeout))
         maximumOpeningMessageSize = limits.maximumOpeningMessageSize
+        maximumConnectionsPerAddress = limits.maximumConnectionsPerAddress
     }
 }
 
