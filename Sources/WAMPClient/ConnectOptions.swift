@@ -18,6 +18,10 @@ public struct ConnectOptions: Sendable {
     public var batchesMessages: Bool
     /// HELLO.Details.agent: the name of the client's software.
     public var agent: String
+    /// How the client shows who it is, the preferred way first. The router takes the first that it offers.
+    public var authentication: [Authenticator]
+    /// Ties WAMP-SCRAM and WAMP-Cryptosign to the TLS connection; nil does not.
+    public var channelBinding: ChannelBinding?
     /// Further members of HELLO.Details, such as `authextra`.
     public var details: ValueDictionary
 
@@ -25,13 +29,16 @@ public struct ConnectOptions: Sendable {
     public init(
         timeout: Duration = .seconds(10), maximumMessageSize: Int = 16 << 20,
         serializers: [WAMPClient.Serializer] = [.json, .messagePack, .cbor], batchesMessages: Bool = false,
-        agent: String = "WAMPClient", details: ValueDictionary = [:]
+        agent: String = "WAMPClient", authentication: [Authenticator] = [.anonymous],
+        channelBinding: ChannelBinding? = nil, details: ValueDictionary = [:]
     ) {
         self.timeout = timeout
         self.maximumMessageSize = maximumMessageSize
         self.serializers = serializers
         self.batchesMessages = batchesMessages
         self.agent = agent
+        self.authentication = authentication
+        self.channelBinding = channelBinding
         self.details = details
     }
 }
