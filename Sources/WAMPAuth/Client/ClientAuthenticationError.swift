@@ -2,6 +2,8 @@ import WAMP
 
 /// Why a client does not answer a CHALLENGE, or does not believe a WELCOME.
 package enum ClientAuthenticationError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The router challenges for a method that was not offered, or a second time.
+    case unexpectedChallenge
     /// A member of CHALLENGE.Extra or WELCOME.Details.authextra is missing, of the wrong type or not acceptable.
     case malformedChallenge(String)
     /// The costs that the router asks for are so low that it may be after the password.
@@ -17,6 +19,7 @@ package enum ClientAuthenticationError: Error, Equatable, Sendable, CustomString
 
     package var description: String {
         switch self {
+        case .unexpectedChallenge: "the router challenges for a method that was not offered, or twice"
         case .malformedChallenge(let member): "the router's challenge has no acceptable \(member)"
         case .weakParameters: "the router asks for a hash of the password that is too cheap to be safe"
         case .wrongNonce: "the router's nonce does not begin with the client's"
