@@ -15,9 +15,8 @@ struct RunCommand: AsyncParsableCommand {
         let configuration = try option.load()
         DescriptorLimit.raise()
         let logger = RouterLogging.makeLogger(configuration.logging)
-        // The group would log what the service reports already, in its own words.
-        var silent = logger
-        silent.logLevel = .critical
+        // The group would log what the service reports already, in its own words, and the whole configuration with it.
+        let silent = Logger(label: "wamp-router") { _ in SwiftLogNoOpLogHandler() }
         let service = RouterService(configuration: configuration, option: option, logger: logger)
         let group = ServiceGroup(
             configuration: .init(

@@ -63,7 +63,12 @@ extension Router {
     private func admit(
         _ session: RouterSession, _ opening: SessionOpening, _ identity: AuthenticatedIdentity
     ) {
-        session.realms.failures.succeeded(opening.client)
+        // Whoever comes in as somebody else, or as nobody, must not make the failures of the authid that HELLO names forgotten.
+        if identity.authmethod != AuthenticationMethod.anonymous.rawValue,
+            opening.hello.authid.map({ $0.utf8.elementsEqual(identity.authid.utf8) }) == true
+        {
+            session.realms.failures.succeeded(opening.client)
+        }
         // Others may have joined, or the configuration changed, while the client was asked.
         guard let role = policy.roles.first(where: { $0.name == identity.authrole }) else {
             return refuse(

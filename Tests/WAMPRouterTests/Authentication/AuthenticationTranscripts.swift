@@ -144,6 +144,23 @@ struct AuthenticationTranscripts {
         #expect(later.nextText()?.hasPrefix("[2,") == true)
     }
 
+    @Test("Anonymous sessions that name an authid do not make its failures forgotten")
+    func noAmnesty() throws {
+        let world = try world()
+        for attempt in 1...10 {
+            let client = try world.connect()
+            client.sends(hello(#""ticket""#), #"[5,"wrong",{}]"#)
+            world.advance(by: .milliseconds(4_000))
+            _ = client.nextTexts()
+            let guest = try world.connect()
+            guest.sends(hello(#""anonymous""#))
+            #expect(guest.nextText()?.hasPrefix("[2,") == true, "\(attempt)")
+        }
+        let joe = try world.connect()
+        joe.sends(hello(#""ticket""#))
+        joe.isAborted(Self.failed, "wamp.error.authentication_failed")
+    }
+
     @Test("A client that is gone while its refusal waits leaves nothing behind")
     func vanishes() throws {
         let world = try world()
