@@ -1,3 +1,4 @@
+import COpenSSL
 import NIOCore
 import Testing
 
@@ -175,6 +176,33 @@ struct TLSEndTests {
         #expect(line.server.record.isInactive)
         #expect(line.server.record.errors.count == 1)
         #expect(line.server.record.peers.isEmpty)
+    }
+
+    @Test("Renegotiation is refused, and who does not take the refusals is cut off")
+    func renegotiation() throws {
+        let client = try world.client(version: .v12)
+        let line = try world.line(client, to: world.server())
+        try line.exchange()
+        // SSL_OP_NO_RENEGOTIATION
+        SSL_clear_options(client.ssl, 1 << 30)
+        let ask = { () -> [UInt8] in
+            SSL_renegotiate(client.ssl)
+            SSL_do_handshake(client.ssl)
+            return client.takeOutgoing().map { Array($0.readableBytesView) } ?? []
+        }
+        let question = ask()
+        #expect(question.first == 22)
+        try line.server.receive(question)
+        let refusal = try line.server.sent()
+        #expect(refusal.first == 21)
+        line.client.say("unharmed")
+        try line.server.receive(line.client.sent())
+        #expect(!line.server.record.isInactive)
+        line.server.channel.isWritable = false
+        try line.client.receive(refusal)
+        try line.server.receive(ask())
+        #expect(line.server.record.errors == [.unread])
+        #expect(line.server.record.isInactive)
     }
 
     @Test("Nothing stays behind")
