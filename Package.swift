@@ -26,6 +26,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
@@ -33,6 +34,7 @@ let package = Package(
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
         .target(name: "RawSocket", dependencies: ["WAMP"], swiftSettings: strict),
         .target(name: "Routing", dependencies: ["WAMP"], swiftSettings: strict),
+        .target(name: "WAMPAuth", dependencies: ["CArgon2", "COpenSSL", "WAMP"], swiftSettings: strict),
 
         // The rim: sockets.
         .target(
@@ -41,12 +43,14 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
-            dependencies: ["COpenSSL", "WAMP", "Routing", "Transport", nio, nioPosix, log],
+            dependencies: ["COpenSSL", "WAMP", "WAMPAuth", "Routing", "Transport", nio, nioPosix, log],
             swiftSettings: strict),
 
         .target(
             name: "WAMPClient",
-            dependencies: ["RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            dependencies: [
+                "RawSocket", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1,
+            ],
             swiftSettings: strict),
 
         .executableTarget(
@@ -55,6 +59,7 @@ let package = Package(
                 "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -78,6 +83,7 @@ let package = Package(
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
         .testTarget(name: "RawSocketTests", dependencies: ["RawSocket", "WAMP"], swiftSettings: strict),
+        .testTarget(name: "WAMPAuthTests", dependencies: ["WAMP", "WAMPAuth"], swiftSettings: strict),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
@@ -94,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded, log,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix,
+                nioEmbedded, log,
             ],
             swiftSettings: strict),
     ],

@@ -9,6 +9,8 @@ package struct ClientOrigin: Equatable, Sendable {
 
     /// `address:port`, or the path of a Unix socket.
     package var address: String
+    /// Where the connection itself comes from, where a proxy says that it speaks for `address`; else `nil`.
+    package var proxy: String?
     package var transport: Transport
     /// What is known of the client by TLS; `nil` where the connection is not encrypted by this process.
     package var tls: TLSPeer?
@@ -27,7 +29,12 @@ package struct ClientOrigin: Equatable, Sendable {
     }
 
     /// The IP address without the port, an IPv6 address without brackets; `nil` for a Unix socket.
-    package var host: String? {
+    package var host: String? { Self.host(of: address) }
+
+    /// The same of the connection's own address, which is that of the proxy where there is one.
+    package var connectionHost: String? { Self.host(of: proxy ?? address) }
+
+    private static func host(of address: String) -> String? {
         guard let colon = address.utf8.lastIndex(of: UInt8(ascii: ":")), !address.hasPrefix("unix:") else {
             return nil
         }

@@ -16,6 +16,8 @@ package struct ConnectionLimits: Sendable {
     package var openingTimeout: TimeAmount
     /// From our close frame to the end of the connection. A peer that is alive answers within a round trip.
     package let closingTimeout = TimeAmount.seconds(2)
+    /// The largest message while there is no session, in bytes, after inflating; more is refused before it is put together.
+    package var maximumOpeningMessageSize = 64 << 10
     /// Of an HTTP request head: 16 KiB is what other servers allow.
     package let maximumRequestHeadSize = 16 << 10
 
@@ -30,6 +32,11 @@ package struct ConnectionLimits: Sendable {
         self.handshakeTimeout = handshakeTimeout
         self.openingTimeout = openingTimeout
     }
+}
+
+extension ConnectionLimits {
+    /// Never more than a session may send.
+    var openingMessageSize: Int { min(maximumOpeningMessageSize, webSocket.maximumMessageSize) }
 }
 
 /// When a silent peer is asked for a sign of life, and when it is given up.

@@ -20,6 +20,10 @@ public struct ConnectOptions: Sendable {
     public var tls: TLS
     /// HELLO.Details.agent: the name of the client's software.
     public var agent: String
+    /// How the client shows who it is, the preferred way first. The router takes the first that it offers.
+    public var authentication: [Authenticator]
+    /// Ties WAMP-SCRAM and WAMP-Cryptosign to the TLS connection; nil does not.
+    public var channelBinding: ChannelBinding?
     /// Further members of HELLO.Details, such as `authextra`.
     public var details: ValueDictionary
 
@@ -27,7 +31,8 @@ public struct ConnectOptions: Sendable {
     public init(
         timeout: Duration = .seconds(10), maximumMessageSize: Int = 16 << 20,
         serializers: [WAMPClient.Serializer] = [.json, .messagePack, .cbor], batchesMessages: Bool = false,
-        tls: TLS = TLS(), agent: String = "WAMPClient", details: ValueDictionary = [:]
+        tls: TLS = TLS(), agent: String = "WAMPClient", authentication: [Authenticator] = [.anonymous],
+        channelBinding: ChannelBinding? = nil, details: ValueDictionary = [:]
     ) {
         self.timeout = timeout
         self.maximumMessageSize = maximumMessageSize
@@ -35,6 +40,8 @@ public struct ConnectOptions: Sendable {
         self.batchesMessages = batchesMessages
         self.tls = tls
         self.agent = agent
+        self.authentication = authentication
+        self.channelBinding = channelBinding
         self.details = details
     }
 }

@@ -5,14 +5,14 @@ import RawSocket
 import Transport
 
 extension WAMPClient {
-    /// Connects to a router and joins a realm anonymously (basic profile, "Session Establishment").
+    /// Connects to a router and joins a realm, anonymously where the options say nothing else (basic profile, "Session Establishment").
     ///
     /// - Parameters:
     ///   - url: the router's address: `ws://host:port/path` for WebSocket, `rs://host:port` for RawSocket, or over a Unix
     ///     socket `ws+unix:///path/to.sock:/path` and `rs+unix:///path/to.sock`. Autobahn's `ws://unix:/path/to.sock` and
     ///     `rs://unix:/path/to.sock` are understood, too. `wss` and `rss` are the same with TLS.
     ///   - realm: the URI of the realm.
-    ///   - options: timeout, limits, serializers, and details of HELLO.
+    ///   - options: timeout, limits, serializers, authentication, and details of HELLO.
     /// - Throws: `WAMPError`: the reason of the router's ABORT, `connectionFailed` when it was not reached, or `canceled`
     ///   when the task was cancelled meanwhile.
     public static func connect(

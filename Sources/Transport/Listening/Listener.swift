@@ -11,6 +11,8 @@ import NIOPosix
 package struct Listener: Sendable {
     private let channels: [any Channel]
     private let file: UnixSocketFile?
+    /// What new connections get.
+    package private(set) var served: ServedEndpoint?
     /// How TLS is spoken here; `nil` where it is not.
     package private(set) var tls: TLSServer?
 
@@ -26,15 +28,17 @@ package struct Listener: Sendable {
         _ address: ListenerAddress, endpoint: ListenerEndpoint, eventLoop: any EventLoop,
         services: LoopServices
     ) async throws -> Listener {
+        let served = ServedEndpoint(endpoint)
         let bootstrap = ServerBootstrap(group: eventLoop, childGroup: eventLoop)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try configure(channel, endpoint, services) }
+                channel.eventLoop.makeCompletedFuture { try configure(channel, served.current, services) }
             }
         var listener = try await bind(bootstrap, to: address)
         listener.tls = endpoint.tls
+        listener.served = served
         return listener
     }
 

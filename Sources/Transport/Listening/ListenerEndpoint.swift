@@ -65,6 +65,7 @@ extension ListenerEndpoint {
         var endpoint = self
         endpoint.makeReceiver = { [makeReceiver] outbound, origin in
             var origin = origin
+            origin.proxy = origin.address
             origin.address = client
             return makeReceiver(outbound, origin)
         }

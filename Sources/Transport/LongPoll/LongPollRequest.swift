@@ -63,7 +63,7 @@ struct LongPollRequest {
         }
         maximumBodySize =
             switch task {
-            case .send: endpoint.limits.webSocket.maximumMessageSize
+            case .send(let transport): transport.maximumMessageSize
             // Those that have none may have a small one.
             case .preflight, .open, .receive, .close: LongPollOpening.maximumSize
             }

@@ -9,6 +9,10 @@ extension RouterConfiguration.Limits: Configurable {
                 "max_message_size", \.maximumMessageSize, .integer(1 << 10...1 << 30),
                 "The largest message, in bytes."),
             Setting(
+                "max_opening_message_size", \.maximumOpeningMessageSize, .integer(1 << 10...1 << 30),
+                "The largest message of a client that has no session yet, in bytes, but never more than max_message_size."
+            ),
+            Setting(
                 "max_depth", \.maximumDepth, .integer(8...512),
                 "How deep lists and dictionaries of a message may nest."),
             Setting(

@@ -3,6 +3,9 @@ extension RouterConfiguration {
     public struct Limits: Equatable, Sendable {
         /// The largest message, in bytes: 4 MiB. WAMP payloads are documents, not files.
         public var maximumMessageSize = 4 << 20
+        /// The largest message of a client without a session, in bytes: 64 KiB, far beyond any HELLO or AUTHENTICATE.
+        /// Anybody can send those.
+        public var maximumOpeningMessageSize = 64 << 10
         /// How deep lists and dictionaries of a message may nest: 64, far beyond what applications use.
         public var maximumDepth = 64
         /// The longest URI, in bytes: 1,024. Routers keep the URIs of subscriptions and registrations.

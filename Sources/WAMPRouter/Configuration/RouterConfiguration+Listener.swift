@@ -64,6 +64,8 @@ extension RouterConfiguration {
         /// stands for every page. `nil`: pages that this listener itself served, and pages of this machine.
         /// Clients other than browsers send no origin and are not concerned.
         public var origins: [String]?
+        /// The authentication methods that clients may use here, of those that their realm has; `nil`: all.
+        public var authentication: Set<AuthenticationMethod>?
         /// The folder whose files are served over HTTP; `nil`: none. In a configuration file a relative path
         /// starts at the folder of that file.
         public var staticFiles: String?

@@ -62,6 +62,10 @@ extension RouterConfiguration.Listener: Configurable {
                     + "Without it: pages that this listener itself serves, and pages of this machine."
             ).when(.speaks([.websocket, .longpoll], "origins")),
             Setting(
+                optional: "authentication", \.authentication, .words(),
+                "The authentication methods that clients may use here, of those that their realm has; without it all."
+            ).when(.speaks([.websocket, .rawsocket, .longpoll], "authentication")),
+            Setting(
                 optional: "static_files", \.staticFiles, .string(#"^[^\x00]+$"#, "a folder"),
                 "A folder whose files are served over HTTP; a relative path starts at the folder of this file."
             ).when(.speaks([.http], "static_files")),

@@ -59,7 +59,10 @@ struct RouterConfigurationLoadTests {
                     uri: "a..b", match: .wildcard, allow: .init(call: true, publish: true, subscribe: true),
                     disclose: .init(caller: true, publisher: true), trustlevel: 7),
                 .init(uri: "a", allow: .init(register: true)),
-            ])
+            ],
+            authorizer: .init(
+                procedure: "a.b", timeout: .milliseconds(5), cacheLifetime: .milliseconds(1),
+                maximumCachedAnswers: 1))
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
             authentication: .init(anonymous: .init(role: "a")),
@@ -90,6 +93,7 @@ struct RouterConfigurationLoadTests {
         limits.maximumSessions = 1
         limits.maximumSubscriptionsPerSession = 2
         limits.maximumRegistrationsPerSession = 3
+        limits.maximumOpeningMessageSize = 1026
         limits.maximumPendingCallsPerSession = 4
         limits.maximumQueuedCallsPerRegistration = 5
         limits.maximumCalleesPerRegistration = 6

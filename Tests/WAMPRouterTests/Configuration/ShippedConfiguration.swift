@@ -61,10 +61,11 @@ let completeConfiguration = configuration(
         "origins":["*","https://a.example:8443"],"static_files":"www"},
         {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
-    permissions: """
-        [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,
-        "subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
-        {"uri":"a","allow":{"register":true}}]
+    roles: """
+        [{"name":"a","permissions":[{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,
+        "publish":true,"subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
+        {"uri":"a","allow":{"register":true}}],
+        "authorizer":{"procedure":"a.b","timeout_ms":5,"cache_ms":1,"max_cached_answers":1}}]
         """,
     realm: """
         ,"uri_rules":"strict","request_ids":"tolerant","call_timeout":{"default_ms":5,"max_ms":6},
@@ -73,7 +74,8 @@ let completeConfiguration = configuration(
         """,
     more: """
         ,"$schema":"router.schema.json",
-        "limits":{"max_message_size":1024,"max_depth":8,"max_uri_length":16,"max_outbound_bytes":2048,
+        "limits":{"max_message_size":1024,"max_opening_message_size":1026,"max_depth":8,
+        "max_uri_length":16,"max_outbound_bytes":2048,
         "max_held_bytes":2049,"max_testament_bytes_per_session":2050,"max_connections":9,
         "max_connections_per_address":10,
         "max_sessions":1,"max_subscriptions_per_session":2,"max_registrations_per_session":3,
