@@ -40,7 +40,8 @@ struct CommonOptions: ParsableArguments {
     /// The endpoint, parsed.
     func endpoint() throws -> RouterEndpoint {
         guard let endpoint = RouterEndpoint(url) else {
-            throw ValidationError("--url '\(url)': expected ws://HOST[:PORT][/PATH] or wss://HOST[:PORT][/PATH]")
+            throw ValidationError(
+                "--url '\(url)': expected ws://HOST[:PORT][/PATH] or wss://HOST[:PORT][/PATH]")
         }
         return endpoint
     }

@@ -1,6 +1,5 @@
 """TLS on a listener: what is spoken, what is refused, and how a connection ends."""
 
-import asyncio
 import re
 import socket
 import ssl
@@ -10,11 +9,6 @@ import urllib.request
 
 import pytest
 
-from autobahn.asyncio.rawsocket import WampRawSocketClientFactory
-from autobahn.asyncio.websocket import WampWebSocketClientFactory
-
-from autobahn_peer import SERIALIZERS as AUTOBAHN_SERIALIZERS
-from autobahn_peer import Session
 from certificates import Secure
 from raw_session import EVENT, INVOCATION, RESULT, RawSession, hello
 from rawsocket import MAGIC, RawSocket
@@ -51,25 +45,6 @@ def start_secure(start_router, certificates):
 
 
 # What is spoken
-
-
-@pytest.mark.parametrize("serializer", AUTOBAHN_SERIALIZERS)
-@pytest.mark.parametrize("transport", ["websocket", "rawsocket"])
-async def test_autobahn_calls_and_publishes(router, certificates, transport, serializer):
-    session = Session("realm1")
-    made = AUTOBAHN_SERIALIZERS[serializer]()
-    if transport == "rawsocket":
-        factory = WampRawSocketClientFactory(lambda: session, made)
-    else:
-        factory = WampWebSocketClientFactory(lambda: session, router.secure_url, serializers=[made])
-    loop = asyncio.get_running_loop()
-    await loop.create_connection(
-        factory, "127.0.0.1", router.secure_port, ssl=certificates.context(), server_hostname="localhost"
-    )
-    await asyncio.wait_for(session.joined, PATIENCE)
-    await session.register(lambda text: text + text, URI)
-    assert await session.call(URI, "ab" * 50_000) == "ab" * 100_000
-    await session.leave_and_wait()
 
 
 def test_pages_and_long_poll_are_served(router, certificates):

@@ -7,7 +7,8 @@ struct ClientOriginTests {
     @Test(
         "the host is the address without the port",
         arguments: [
-            ("192.0.2.7:4711", "192.0.2.7"), ("[2001:db8::1]:80", "2001:db8::1"), ("unix:/run/wamp.sock", nil),
+            ("192.0.2.7:4711", "192.0.2.7"), ("[2001:db8::1]:80", "2001:db8::1"),
+            ("unix:/run/wamp.sock", nil),
             ("unix", nil), ("unix:/run/a:b", nil), ("unknown", nil),
         ] as [(String, String?)])
     func host(address: String, host: String?) {

@@ -19,7 +19,7 @@ package final class TLSConnection: @unchecked Sendable {
 
     let role: Role
     /// `nil` after `end`.
-    private var ssl: OpaquePointer?
+    private(set) var ssl: OpaquePointer?
     /// What the callbacks of OpenSSL refer to must live as long.
     private let context: TLSContext
     private let contexts: TLSServerContexts?
@@ -82,6 +82,9 @@ extension TLSConnection {
     func receive(_ bytes: inout ByteBuffer) {
         if incoming.readableBytes == 0 { incoming = bytes } else { incoming.writeBuffer(&bytes) }
     }
+
+    /// Something is for the network.
+    var hasOutgoing: Bool { outgoing.readableBytes > 0 }
 
     /// What is for the network; `nil` where nothing is.
     func takeOutgoing() -> ByteBuffer? {

@@ -115,7 +115,8 @@ extension TLSHandler {
         guard case .open = state else { return }
         var plain = context.channel.allocator.buffer(capacity: 0)
         let result = try connection.read(into: &plain)
-        // The answer to a request for new keys, for instance.
+        // The refusal to renegotiate, for instance. Who asks again and again, and takes no answer, must not fill the memory.
+        if connection.hasOutgoing, !context.channel.isWritable { throw .unread }
         send(context, promise: nil)
         if plain.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(plain)) }
         guard case .closed = result, case .open = state else { return }

@@ -1,3 +1,4 @@
+import COpenSSL
 import NIOCore
 import Testing
 
@@ -175,6 +176,38 @@ struct TLSEndTests {
         #expect(line.server.record.isInactive)
         #expect(line.server.record.errors.count == 1)
         #expect(line.server.record.peers.isEmpty)
+    }
+
+    /// A line of TLS 1.2, and what its client sends to ask for another handshake.
+    private func askingLine() throws -> (line: TLSLine, question: [UInt8]) {
+        let client = try world.client(version: .v12)
+        let line = try world.line(client, to: world.server())
+        try line.exchange()
+        let ssl = try #require(client.ssl)
+        // SSL_OP_NO_RENEGOTIATION
+        SSL_clear_options(ssl, 1 << 30)
+        SSL_renegotiate(ssl)
+        SSL_do_handshake(ssl)
+        return (line, Array(try #require(client.takeOutgoing()).readableBytesView))
+    }
+
+    @Test("Renegotiation is refused by an alert, which is no end")
+    func renegotiation() throws {
+        let (line, question) = try askingLine()
+        #expect(question.first == 22)
+        try line.server.receive(question)
+        #expect(try line.server.sent().first == 21)
+        #expect(line.server.record.errors.isEmpty)
+        #expect(!line.server.record.isInactive)
+    }
+
+    @Test("Who asks TLS for answers and does not take them is cut off")
+    func unread() throws {
+        let (line, question) = try askingLine()
+        line.server.channel.isWritable = false
+        try line.server.receive(question)
+        #expect(line.server.record.errors == [.unread])
+        #expect(line.server.record.isInactive)
     }
 
     @Test("Nothing stays behind")

@@ -1,6 +1,7 @@
 import COpenSSL
 import NIOCore
 import NIOEmbedded
+import Testing
 
 @testable import Transport
 
@@ -154,11 +155,11 @@ final class TLSWorld {
         if !protocols.isEmpty {
             SSL_CTX_set_alpn_protos(client.context.pointer, protocols, CUnsignedInt(protocols.count))
         }
-        return client.connection(to: host)!
+        return try #require(client.connection(to: host))
     }
 
     func line(_ client: TLSConnection, to server: TLSServer) throws -> TLSLine {
-        try TLSLine(client, server.connection()!)
+        try TLSLine(client, #require(server.connection()))
     }
 
     /// A line whose handshake is done.

@@ -6,7 +6,7 @@ import Foundation
 /// A certificate that is made for a test, with its key.
 final class TestCertificate {
     let certificate: OpaquePointer
-    let key: OpaquePointer
+    let key: OpaquePointer?
 
     enum KeyKind {
         case ed25519, rsa
@@ -44,14 +44,14 @@ final class TestCertificate {
         EVP_PKEY_free(key)
     }
 
-    private static func makeKey(_ kind: KeyKind) -> OpaquePointer {
+    private static func makeKey(_ kind: KeyKind) -> OpaquePointer? {
         let context = EVP_PKEY_CTX_new_id(kind == .rsa ? EVP_PKEY_RSA : EVP_PKEY_ED25519, nil)
         defer { EVP_PKEY_CTX_free(context) }
         EVP_PKEY_keygen_init(context)
         if kind == .rsa { EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) }
         var key: OpaquePointer?
         EVP_PKEY_keygen(context, &key)
-        return key!
+        return key
     }
 
     private func add(_ kind: CInt, _ value: String) {
