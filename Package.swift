@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-router",
             dependencies: [
-                "WAMPRouter", log,
+                "COpenSSL", "WAMP", "WAMPAuth", "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -91,13 +91,15 @@ let package = Package(
         .testTarget(
             name: "WAMPClientTests",
             dependencies: [
-                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
+                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix,
+                nioHTTP1, log,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded, log,
+                "WAMPRouter", "Routing", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix,
+                nioEmbedded, log,
             ],
             swiftSettings: strict),
     ],

@@ -13,7 +13,9 @@ struct WAMPRouterCommand: AsyncParsableCommand {
             (127.0.0.1:8080, path /ws, realm realm1, anonymous sessions).
             """,
         version: RouterVersion.number,
-        subcommands: [RunCommand.self, CheckCommand.self, SchemaCommand.self],
+        subcommands: [
+            RunCommand.self, CheckCommand.self, SchemaCommand.self, HashCommand.self, KeygenCommand.self,
+        ],
         defaultSubcommand: RunCommand.self)
 }
 

@@ -55,7 +55,7 @@ let completeConfiguration = configuration(
     listeners: """
         [{"type":"tcp","host":"::1","port":0,"ipv6_only":true,"path":"/","longpoll_path":"/a/b",
         "transports":["websocket","longpoll","http"],"serializers":["cbor","msgpack"],"proxy_protocol":true,
-        "origins":["*","https://a.example:8443"],"static_files":"www"},
+        "origins":["*","https://a.example:8443"],"static_files":"www","authentication":["ticket"]},
         {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
     permissions: """
@@ -68,6 +68,7 @@ let completeConfiguration = configuration(
         "registration_takeover":"same_authid","event_history":[{"uri":"a.","match":"prefix","max_events":7,
         "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025}
         """,
+    authentication: completeAuthentication,
     more: """
         ,"$schema":"router.schema.json",
         "limits":{"max_message_size":1024,"max_depth":8,"max_uri_length":16,"max_outbound_bytes":2048,
@@ -89,3 +90,21 @@ extension Value {
         return Array(output.bytes)
     }
 }
+
+private let completeAuthentication = """
+    {"anonymous":{"role":"a"},"ticket":{"allow_plain_text":true},"wampcra":{},
+    "scram":{"require_channel_binding":true},"cryptosign":{"require_channel_binding":true,"router_key":"\(digits)"},
+    "tls":{},"cookie":{"name":"c","allow_plain_text":true},
+    "header":{"name":"X-User","trusted":["10.0.0.0/8","::1","unix"],"role":"a"},
+    "jwt":{"keys":[{"algorithm":"HS256","id":"1","secret":"\(digits)"},
+    {"algorithm":"ES256","public_key_file":"key.pem"}],"issuer":"i","audience":"d","role":"a","role_claim":"r",
+    "leeway_ms":5},"dynamic":{"procedure":"a.b","methods":["ticket","scram"],"timeout_ms":50},
+    "users_file":"users.json","challenge_timeout_ms":500,"mock_secret":"\(digits)",
+    "principals":[{"authid":"joe","role":"a","ticket":"sha256:\(digits)",
+    "wampcra":{"key":"\(key)","salt":"saltsalt","iterations":1000},
+    "scram":{"kdf":"argon2id13","iterations":2,"memory":64,"salt":"AAECAwQFBgcICQoLDA0ODw==","stored_key":"\(key)",
+    "server_key":"\(key)"},"cryptosign":["\(digits)"],"tls":["cn:joe","sha256:\(digits)"],"cookies":["plain:x"]},
+    {"authid":"ann","role":"a","wampcra":{"secret":"s"}}]}
+    """
+private let digits = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+private let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
