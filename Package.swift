@@ -25,7 +25,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -39,7 +39,7 @@ let package = Package(
         // The rim: sockets.
         .target(
             name: "Transport",
-            dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            dependencies: ["COpenSSL", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
@@ -48,7 +48,9 @@ let package = Package(
 
         .target(
             name: "WAMPClient",
-            dependencies: ["RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1],
+            dependencies: [
+                "RawSocket", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1,
+            ],
             swiftSettings: strict),
 
         .executableTarget(
@@ -57,6 +59,7 @@ let package = Package(
                 "COpenSSL", "WAMP", "WAMPAuth", "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -72,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-bench",
             dependencies: [
-                "WAMP", "WebSocket", nio, nioPosix,
+                "Transport", "WAMP", "WebSocket", nio, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmark", exclude: ["run.sh", "table.py", "forwarder.c"], swiftSettings: strict),
@@ -85,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
+                "COpenSSL", "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -98,7 +101,7 @@ let package = Package(
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "WAMPRouter", "Routing", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix,
                 nioEmbedded, log,
             ],
             swiftSettings: strict),

@@ -33,6 +33,7 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
         self.clock = clock
         self.flushList = flushList
         connection = RawSocketConnection(maximumLength: endpoint.maximumRawSocketLength)
+        sessionClosed()
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -167,8 +168,17 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension RawSocketHandler: ClientTransport {
-    package func close() {
+    package func close(_ reason: ClosingReason) {
         closeOutput()
+    }
+
+    package func sessionOpened() {
+        connection.maximumMessageSize = endpoint.maximumRawSocketLength.octets
+    }
+
+    package func sessionClosed() {
+        connection.maximumMessageSize = min(
+            endpoint.maximumRawSocketLength.octets, endpoint.limits.maximumOpeningMessageSize)
     }
 }
 

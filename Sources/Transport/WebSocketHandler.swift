@@ -35,6 +35,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
         self.clock = clock
         connection = WebSocketConnection(role: .server, limits: limits.webSocket, compression: compression)
         keepAlive = limits.keepAlive.start(now: clock.now)
+        sessionClosed()
         if compression != nil { outbound.compressor = self }
     }
 
@@ -97,10 +98,21 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension WebSocketHandler: ClientTransport {
-    package func close() {
+    package func close(_ reason: ClosingReason) {
         guard connection.closeRequested() == .sendClose else { return }
-        appendClose(.normalClosure, "")
+        appendClose(reason.code, "")
         waitForPeer()
+    }
+
+    package func sessionOpened() {
+        connection.setMaximumSizes(
+            frame: limits.webSocket.maximumFrameSize, message: limits.webSocket.maximumMessageSize)
+    }
+
+    package func sessionClosed() {
+        connection.setMaximumSizes(
+            frame: min(limits.webSocket.maximumFrameSize, limits.maximumOpeningMessageSize),
+            message: limits.openingMessageSize)
     }
 
     private func appendClose(_ code: CloseCode?, _ reason: String) {
@@ -158,7 +170,7 @@ extension WebSocketHandler: Ticking {
             return
         }
         checkOpening(now)
-        if hasHeard {
+        if hasHeard || outbound.isReadingWithheld {
             hasHeard = false
             keepAlive.bytesReceived(now: now.uptimeNanoseconds)
         }

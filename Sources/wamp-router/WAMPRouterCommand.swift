@@ -14,7 +14,8 @@ struct WAMPRouterCommand: AsyncParsableCommand {
             """,
         version: RouterVersion.number,
         subcommands: [
-            RunCommand.self, CheckCommand.self, SchemaCommand.self, HashCommand.self, KeygenCommand.self,
+            RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, HashCommand.self,
+            KeygenCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }
@@ -28,15 +29,20 @@ struct ConfigurationOption: ParsableArguments {
 
     /// The configuration that is meant; prints every error and exits with 1 where it has any.
     func load() throws -> RouterConfiguration {
-        let path = file ?? "router.json"
-        if file == nil, !FileManager.default.fileExists(atPath: path) { return .builtIn }
         do throws(ConfigurationErrors) {
-            return try RouterConfiguration.load(
-                file: path, environment: ProcessInfo.processInfo.environment)
+            return try read()
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
             throw ExitCode.failure
         }
+    }
+
+    /// The configuration that is meant.
+    func read() throws(ConfigurationErrors) -> RouterConfiguration {
+        let path = file ?? "router.json"
+        if file == nil, !FileManager.default.fileExists(atPath: path) { return .builtIn }
+        return try RouterConfiguration.load(
+            file: path, environment: ProcessInfo.processInfo.environment)
     }
 }
 

@@ -14,7 +14,7 @@ package struct Broker {
         var memberships: [UInt64: Membership] = [:]
     }
 
-    let limits: BrokerLimits
+    package var limits: BrokerLimits
     var subscriptions = Slab<Subscription>()
     /// Topics and patterns to positions in `subscriptions`.
     var topics: PatternTable

@@ -51,7 +51,7 @@ package struct Dealer {
         var serial: UInt64
     }
 
-    let limits: DealerLimits
+    package var limits: DealerLimits
     var parties: [Party] = []
     var registrations = Slab<Registration>()
     /// Procedures and patterns to positions in `registrations`.

@@ -51,6 +51,18 @@ package struct AuthenticationRefusal: Equatable, Sendable {
     package var method: String?
     /// Whether it may have been an attempt at somebody's secret, which `FailureThrottle` is to hear of.
     package var isFailure: Bool
+
+    package init(
+        reason: ErrorURI, message: String, cause: String, authid: String? = nil, method: String? = nil,
+        isFailure: Bool = false
+    ) {
+        self.reason = reason
+        self.message = message
+        self.cause = cause
+        self.authid = authid
+        self.method = method
+        self.isFailure = isFailure
+    }
 }
 
 /// A comparison with the hash of a password, which is made to be slow.

@@ -50,6 +50,9 @@ extension RouterConfiguration.Listener: Configurable {
                 "Whether every connection must begin with a header of the PROXY protocol, version 1 or 2. "
                     + "Only for listeners that nobody but the proxy reaches."),
             Setting(
+                optional: "tls", \.tls, .object(),
+                "How TLS is spoken, by every connection; without it, it is not."),
+            Setting(
                 optional: "origins", \.origins,
                 .list(
                     .string(

@@ -2,7 +2,7 @@ import Foundation
 import WAMP
 
 extension RouterConfiguration {
-    /// Reads a configuration file and the folders that it names.
+    /// Reads a configuration file, and looks at the folders, certificates and keys that it names.
     ///
     /// - Parameters:
     ///   - file: the path of the file, usually `router.json`.
@@ -14,7 +14,7 @@ extension RouterConfiguration {
     ) throws(ConfigurationErrors) -> RouterConfiguration {
         let bytes = try ConfigurationErrors.contents(of: file)
         var configuration = try read(bytes, file: file, environment: environment) {
-            $0.missingFolders() + $0.loadKeys()
+            $0.missingFolders() + $0.unusableCertificates() + $0.loadKeys()
         }
         try configuration.loadUsers(environment: environment)
         return configuration
@@ -49,6 +49,7 @@ extension RouterConfiguration {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         for position in listeners.indices {
             resolve(&listeners[position].socket)
+            listeners[position].tls?.changePaths(resolve)
             if var path = listeners[position].staticFiles {
                 resolve(&path)
                 listeners[position].staticFiles = path

@@ -90,3 +90,21 @@ private struct Pattern {
         }
     }
 }
+
+extension RouterConfiguration.Realm {
+    /// A budget that is beyond what ends any connection would never be used up.
+    func checkSlowConsumers(
+        _ path: ConfigurationPath, _ limits: RouterConfiguration.Limits,
+        _ problems: inout [ConfigurationProblem]
+    ) {
+        let limit = ConfigurationPath.root.key("limits").key("max_outbound_bytes")
+        for (position, role) in roles.enumerated() {
+            guard let bytes = role.slowConsumer.bytes, bytes > limits.maximumOutboundBytes else { continue }
+            problems.append(
+                .init(
+                    path.position(position).key("slow_consumer").key("bytes"),
+                    "found \(bytes), expected not more than max_outbound_bytes, which is "
+                        + "\(limits.maximumOutboundBytes)", grounds: [limit]))
+        }
+    }
+}

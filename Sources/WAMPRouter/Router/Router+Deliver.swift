@@ -76,7 +76,9 @@ extension Router {
         _ invocation: Effect.Invocation, _ envelope: Envelope, _ bytes: RawSpan, from source: Serializer,
         _ forwarded: ForwardedMembers
     ) -> Delivery {
-        guard let serializer = sessions[invocation.callee.position]?.serializer else { return .written }
+        guard let callee = sessions[invocation.callee.position] else { return .written }
+        if callee.refusesInvocations { return .congested }
+        let serializer = callee.serializer
         details.begin(serializer)
         if let kept = invocation.source {
             return deliver(invocation, from: kept, envelope, bytes, from: source)

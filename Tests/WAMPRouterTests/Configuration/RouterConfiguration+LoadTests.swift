@@ -30,6 +30,13 @@ struct RouterConfigurationLoadTests {
         listener.transports = [.websocket, .longpoll, .http]
         listener.serializers = [.messagePack, .cbor]
         listener.usesProxyProtocol = true
+        listener.authentication = [.ticket]
+        var tls = RouterConfiguration.Listener.TLS(certificates: [.init(chain: "a.pem", key: "a.key")])
+        tls.minimumVersion = .v13
+        tls.ciphers = ["TLS_AES_128_GCM_SHA256"]
+        tls.clientCertificates = .init(mode: .optional, authorities: "ca.pem")
+        tls.sessionTickets = false
+        listener.tls = tls
         #expect(parsed.listeners == [listener, .unix("a.sock", mode: 0o600), .systemd(name: "wamp")])
         var compression = RouterConfiguration.Compression()
         compression.isEnabled = true
@@ -53,10 +60,14 @@ struct RouterConfigurationLoadTests {
                     uri: "a..b", match: .wildcard, allow: .init(call: true, publish: true, subscribe: true),
                     disclose: .init(caller: true, publisher: true), trustlevel: 7),
                 .init(uri: "a", allow: .init(register: true)),
-            ])
+            ],
+            authorizer: .init(
+                procedure: "a.b", timeout: .milliseconds(5), cacheLifetime: .milliseconds(1),
+                maximumCachedAnswers: 1))
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
-            authentication: .init(anonymous: .init(role: "a")),
+            // In RouterConfiguration+AuthenticationTests.swift.
+            authentication: parsed.realms[0].authentication,
             callTimeout: .init(default: .milliseconds(5), maximum: .milliseconds(6)),
             registrationTakeover: .sameAuthid,
             eventHistory: [
@@ -80,9 +91,11 @@ struct RouterConfigurationLoadTests {
         limits.maximumHeldBytes = 2049
         limits.maximumTestamentBytesPerSession = 2050
         limits.maximumConnections = 9
+        limits.maximumConnectionsPerAddress = 10
         limits.maximumSessions = 1
         limits.maximumSubscriptionsPerSession = 2
         limits.maximumRegistrationsPerSession = 3
+        limits.maximumOpeningMessageSize = 1026
         limits.maximumPendingCallsPerSession = 4
         limits.maximumQueuedCallsPerRegistration = 5
         limits.maximumCalleesPerRegistration = 6
