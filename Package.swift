@@ -56,7 +56,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-router",
             dependencies: [
-                "WAMPRouter", log,
+                "COpenSSL", "WAMP", "WAMPAuth", "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -94,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "WAMPClientTests",
             dependencies: [
-                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
+                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix,
+                nioHTTP1, log,
             ],
             swiftSettings: strict),
         .testTarget(

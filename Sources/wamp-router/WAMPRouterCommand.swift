@@ -14,7 +14,8 @@ struct WAMPRouterCommand: AsyncParsableCommand {
             """,
         version: RouterVersion.number,
         subcommands: [
-            RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self,
+            RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, HashCommand.self,
+            KeygenCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

@@ -30,6 +30,7 @@ struct RouterConfigurationLoadTests {
         listener.transports = [.websocket, .longpoll, .http]
         listener.serializers = [.messagePack, .cbor]
         listener.usesProxyProtocol = true
+        listener.authentication = [.ticket]
         var tls = RouterConfiguration.Listener.TLS(certificates: [.init(chain: "a.pem", key: "a.key")])
         tls.minimumVersion = .v13
         tls.ciphers = ["TLS_AES_128_GCM_SHA256"]
@@ -65,7 +66,8 @@ struct RouterConfigurationLoadTests {
                 maximumCachedAnswers: 1))
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
-            authentication: .init(anonymous: .init(role: "a")),
+            // In RouterConfiguration+AuthenticationTests.swift.
+            authentication: parsed.realms[0].authentication,
             callTimeout: .init(default: .milliseconds(5), maximum: .milliseconds(6)),
             registrationTakeover: .sameAuthid,
             eventHistory: [

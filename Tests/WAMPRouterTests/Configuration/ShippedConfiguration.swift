@@ -58,7 +58,7 @@ let completeConfiguration = configuration(
         "tls":{"certificates":[{"chain":"a.pem","key":"a.key"}],"minimum_version":"1.3",
         "ciphers":["TLS_AES_128_GCM_SHA256"],"session_tickets":false,
         "client_certificates":{"mode":"optional","authorities":"ca.pem"}},
-        "origins":["*","https://a.example:8443"],"static_files":"www"},
+        "origins":["*","https://a.example:8443"],"static_files":"www","authentication":["ticket"]},
         {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
     roles: """
@@ -72,6 +72,7 @@ let completeConfiguration = configuration(
         "registration_takeover":"same_authid","event_history":[{"uri":"a.","match":"prefix","max_events":7,
         "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025}
         """,
+    authentication: completeAuthentication,
     more: """
         ,"$schema":"router.schema.json",
         "limits":{"max_message_size":1024,"max_opening_message_size":1026,"max_depth":8,
@@ -95,3 +96,21 @@ extension Value {
         return Array(output.bytes)
     }
 }
+
+private let completeAuthentication = """
+    {"anonymous":{"role":"a"},"ticket":{"allow_plain_text":true},"wampcra":{},
+    "scram":{"require_channel_binding":true},"cryptosign":{"require_channel_binding":true,"router_key":"\(digits)"},
+    "tls":{},"cookie":{"name":"c","allow_plain_text":true},
+    "header":{"name":"X-User","trusted":["10.0.0.0/8","::1","unix"],"role":"a"},
+    "jwt":{"keys":[{"algorithm":"HS256","id":"1","secret":"\(digits)"},
+    {"algorithm":"ES256","public_key_file":"key.pem"}],"issuer":"i","audience":"d","role":"a","role_claim":"r",
+    "leeway_ms":5},"dynamic":{"procedure":"a.b","methods":["ticket","scram"],"timeout_ms":50},
+    "users_file":"users.json","challenge_timeout_ms":500,"mock_secret":"\(digits)",
+    "principals":[{"authid":"joe","role":"a","ticket":"sha256:\(digits)",
+    "wampcra":{"key":"\(key)","salt":"saltsalt","iterations":1000},
+    "scram":{"kdf":"argon2id13","iterations":2,"memory":64,"salt":"AAECAwQFBgcICQoLDA0ODw==","stored_key":"\(key)",
+    "server_key":"\(key)"},"cryptosign":["\(digits)"],"tls":["cn:joe","sha256:\(digits)"],"cookies":["plain:x"]},
+    {"authid":"ann","role":"a","wampcra":{"secret":"s"}}]}
+    """
+private let digits = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+private let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
