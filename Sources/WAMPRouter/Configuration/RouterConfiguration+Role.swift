@@ -8,14 +8,18 @@ extension RouterConfiguration {
         public var permissions: [Permission]
         /// What is done where a session takes less than it is sent.
         public var slowConsumer: SlowConsumer
+        /// What the sessions of the role may use.
+        public var quotas: Quotas
 
         /// A role with its rules.
         public init(
-            name: String, permissions: [Permission], slowConsumer: SlowConsumer = SlowConsumer()
+            name: String, permissions: [Permission], slowConsumer: SlowConsumer = SlowConsumer(),
+            quotas: Quotas = Quotas()
         ) {
             self.name = name
             self.permissions = permissions
             self.slowConsumer = slowConsumer
+            self.quotas = quotas
         }
     }
 }
@@ -33,6 +37,7 @@ extension RouterConfiguration.Role: Configurable {
             Setting(
                 "slow_consumer", \.slowConsumer, .object(),
                 "What is done where a session takes less than it is sent."),
+            Setting("quotas", \.quotas, .object(), "What the sessions of the role may use."),
         ]
     }
 }

@@ -8,6 +8,7 @@ extension Router {
         if isShuttingDown {
             session.abort(CloseURI.systemShutdown.text, "the router is shutting down")
         } else if sessionCount >= policy.maximumSessions {
+            quotaCounters.sessions += 1
             session.abort(ErrorURI.limitExceeded.text, "realm \(realm) has as many sessions as it may have")
         } else if !hello.authmethods.isEmpty, !hello.authmethods.contains("anonymous") {
             session.abort(

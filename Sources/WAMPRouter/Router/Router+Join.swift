@@ -9,6 +9,12 @@ extension Router {
     func join(
         _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails
     ) {
+        guard hasRoom(for: role) else {
+            quotaCounters.sessions += 1
+            return session.abort(
+                ErrorURI.limitExceeded.text,
+                "max_sessions: role \(role.name) has as many sessions as it may have")
+        }
         let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
         if index.position == sessions.count { sessions.append(nil) }
         var id = ids.makeID()
@@ -24,8 +30,7 @@ extension Router {
         session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
         idsByRole[role.name, default: SortedIDs()].insert(id)
         session.announced = hello.roles
-        broker.join(index, features: hello.roles[.subscriber] ?? [])
-        dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
+        setQuotas(of: session, role, hello.roles)
         session.limitOutput()
         session.state.welcomed()
         session.transport?.sessionOpened()

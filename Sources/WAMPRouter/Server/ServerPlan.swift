@@ -35,7 +35,7 @@ struct ServerPlan {
             Router(
                 realm: realm.name,
                 policy: try RealmPolicy(realm, limits: limits, logger: logger, seed: randomness.word()),
-                limits: realmLimits, eventLoop: eventLoop, randomness: randomness, now: now)
+                limits: realmLimits.adding(realm), eventLoop: eventLoop, randomness: randomness, now: now)
         }
         realms = Realms(routers: routers, scanLimits: ScanLimits(depth: limits.maximumDepth))
     }

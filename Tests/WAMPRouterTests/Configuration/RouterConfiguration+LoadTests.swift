@@ -46,6 +46,20 @@ struct RouterConfigurationLoadTests {
     @Test("Every key of a realm arrives in its place")
     func everyRealmKey() throws {
         let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
+        var roleQuotas = RouterConfiguration.Quotas()
+        roleQuotas.maximumSessions = 15
+        roleQuotas.callRate = .init(perSecond: 16, burst: 17, onExcess: .pause)
+        var realmQuotas = RouterConfiguration.Quotas()
+        realmQuotas.maximumSessions = 1
+        realmQuotas.maximumSubscriptions = 2
+        realmQuotas.maximumRegistrations = 3
+        realmQuotas.maximumPendingCalls = 4
+        realmQuotas.maximumSubscriptionsPerSession = 5
+        realmQuotas.maximumRegistrationsPerSession = 6
+        realmQuotas.maximumPendingCallsPerSession = 7
+        realmQuotas.publishRate = .init(perSecond: 8, burst: 9, onExcess: .pause)
+        realmQuotas.callRate = .init(perSecond: 10)
+        realmQuotas.byteRate = .init(perSecond: 11, burst: 12)
         let role = RouterConfiguration.Role(
             name: "a",
             permissions: [
@@ -53,7 +67,10 @@ struct RouterConfigurationLoadTests {
                     uri: "a..b", match: .wildcard, allow: .init(call: true, publish: true, subscribe: true),
                     disclose: .init(caller: true, publisher: true), trustlevel: 7),
                 .init(uri: "a", allow: .init(register: true)),
-            ])
+            ],
+            slowConsumer: .init(
+                policy: .dropOldest, bytes: 1027, messages: 13, pauseTimeout: .milliseconds(14)),
+            quotas: roleQuotas)
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
             authentication: .init(anonymous: .init(role: "a")),
@@ -66,7 +83,7 @@ struct RouterConfigurationLoadTests {
                 .init(
                     uri: "a", match: .exact, maximumEvents: 1000, maximumAge: .zero, maximumBytes: 1_048_576),
             ],
-            retention: .init(maximumTopics: 0, maximumBytes: 1025))
+            retention: .init(maximumTopics: 0, maximumBytes: 1025), quotas: realmQuotas)
         #expect(parsed.realms == [realm])
     }
 

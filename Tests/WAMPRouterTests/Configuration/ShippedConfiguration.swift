@@ -42,10 +42,11 @@ func messages(in text: String) -> [Substring] {
 func configuration(
     listeners: String = #"[{"type":"tcp","port":80}]"#, name: String = #""r""#,
     permissions: String = #"[{"uri":"","match":"prefix","allow":{}}]"#,
-    roles: String? = nil, realm: String = "", authentication: String = #"{"anonymous":{"role":"a"}}"#,
+    roles: String? = nil, role: String = "", realm: String = "",
+    authentication: String = #"{"anonymous":{"role":"a"}}"#,
     more: String = ""
 ) -> String {
-    let roles = roles ?? #"[{"name":"a","permissions":\#(permissions)}]"#
+    let roles = roles ?? #"[{"name":"a","permissions":\#(permissions)\#(role)}]"#
     let realm = #"{"name":\#(name),"roles":\#(roles),"authentication":\#(authentication)\#(realm)}"#
     return #"{"version":1,"listeners":\#(listeners),"realms":[\#(realm)]\#(more)}"#
 }
@@ -63,10 +64,18 @@ let completeConfiguration = configuration(
         "subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
         {"uri":"a","allow":{"register":true}}]
         """,
+    role: """
+        ,"slow_consumer":{"policy":"drop_oldest","bytes":1027,"messages":13,"pause_timeout_ms":14},
+        "quotas":{"max_sessions":15,"call_rate":{"per_second":16,"burst":17,"on_excess":"pause"}}
+        """,
     realm: """
         ,"uri_rules":"strict","request_ids":"tolerant","call_timeout":{"default_ms":5,"max_ms":6},
         "registration_takeover":"same_authid","event_history":[{"uri":"a.","match":"prefix","max_events":7,
-        "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025}
+        "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025},
+        "quotas":{"max_sessions":1,"max_subscriptions":2,"max_registrations":3,"max_pending_calls":4,
+        "max_subscriptions_per_session":5,"max_registrations_per_session":6,
+        "max_pending_calls_per_session":7,"publish_rate":{"per_second":8,"burst":9,"on_excess":"pause"},
+        "call_rate":{"per_second":10},"byte_rate":{"per_second":11,"burst":12}}
         """,
     more: """
         ,"$schema":"router.schema.json",
