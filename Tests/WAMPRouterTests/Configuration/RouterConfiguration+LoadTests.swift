@@ -46,20 +46,17 @@ struct RouterConfigurationLoadTests {
     @Test("Every key of a realm arrives in its place")
     func everyRealmKey() throws {
         let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
-        var roleQuotas = RouterConfiguration.Quotas()
-        roleQuotas.maximumSessions = 15
-        roleQuotas.callRate = .init(perSecond: 16, burst: 17, onExcess: .pause)
-        var realmQuotas = RouterConfiguration.Quotas()
-        realmQuotas.maximumSessions = 1
-        realmQuotas.maximumSubscriptions = 2
-        realmQuotas.maximumRegistrations = 3
-        realmQuotas.maximumPendingCalls = 4
-        realmQuotas.maximumSubscriptionsPerSession = 5
-        realmQuotas.maximumRegistrationsPerSession = 6
-        realmQuotas.maximumPendingCallsPerSession = 7
-        realmQuotas.publishRate = .init(perSecond: 8, burst: 9, onExcess: .pause)
-        realmQuotas.callRate = .init(perSecond: 10)
-        realmQuotas.byteRate = .init(perSecond: 11, burst: 12)
+        var quotas = RouterConfiguration.Quotas()
+        quotas.maximumSessions = 1
+        quotas.maximumSubscriptions = 2
+        quotas.maximumRegistrations = 3
+        quotas.maximumPendingCalls = 4
+        quotas.maximumSubscriptionsPerSession = 5
+        quotas.maximumRegistrationsPerSession = 6
+        quotas.maximumPendingCallsPerSession = 7
+        quotas.publishRate = .init(perSecond: 8, burst: 9, onExcess: .pause)
+        quotas.callRate = .init(perSecond: 10, burst: 13, onExcess: .pause)
+        quotas.byteRate = .init(perSecond: 11, burst: 12)
         let role = RouterConfiguration.Role(
             name: "a",
             permissions: [
@@ -70,7 +67,7 @@ struct RouterConfigurationLoadTests {
             ],
             slowConsumer: .init(
                 policy: .dropOldest, bytes: 1027, messages: 13, pauseTimeout: .milliseconds(14)),
-            quotas: roleQuotas)
+            quotas: quotas)
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
             authentication: .init(anonymous: .init(role: "a")),
@@ -83,7 +80,7 @@ struct RouterConfigurationLoadTests {
                 .init(
                     uri: "a", match: .exact, maximumEvents: 1000, maximumAge: .zero, maximumBytes: 1_048_576),
             ],
-            retention: .init(maximumTopics: 0, maximumBytes: 1025), quotas: realmQuotas)
+            retention: .init(maximumTopics: 0, maximumBytes: 1025), quotas: quotas)
         #expect(parsed.realms == [realm])
     }
 

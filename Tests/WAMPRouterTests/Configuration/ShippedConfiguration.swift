@@ -51,6 +51,15 @@ func configuration(
     return #"{"version":1,"listeners":\#(listeners),"realms":[\#(realm)]\#(more)}"#
 }
 
+/// Every quota.
+private let completeQuotas = """
+    {"max_sessions":1,"max_subscriptions":2,"max_registrations":3,"max_pending_calls":4,
+    "max_subscriptions_per_session":5,"max_registrations_per_session":6,
+    "max_pending_calls_per_session":7,"publish_rate":{"per_second":8,"burst":9,"on_excess":"pause"},
+    "call_rate":{"per_second":10,"burst":13,"on_excess":"pause"},
+    "byte_rate":{"per_second":11,"burst":12}}
+    """
+
 /// A valid configuration that has every key, each with another value than its default.
 let completeConfiguration = configuration(
     listeners: """
@@ -66,16 +75,13 @@ let completeConfiguration = configuration(
         """,
     role: """
         ,"slow_consumer":{"policy":"drop_oldest","bytes":1027,"messages":13,"pause_timeout_ms":14},
-        "quotas":{"max_sessions":15,"call_rate":{"per_second":16,"burst":17,"on_excess":"pause"}}
+        "quotas":\(completeQuotas)
         """,
     realm: """
         ,"uri_rules":"strict","request_ids":"tolerant","call_timeout":{"default_ms":5,"max_ms":6},
         "registration_takeover":"same_authid","event_history":[{"uri":"a.","match":"prefix","max_events":7,
         "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025},
-        "quotas":{"max_sessions":1,"max_subscriptions":2,"max_registrations":3,"max_pending_calls":4,
-        "max_subscriptions_per_session":5,"max_registrations_per_session":6,
-        "max_pending_calls_per_session":7,"publish_rate":{"per_second":8,"burst":9,"on_excess":"pause"},
-        "call_rate":{"per_second":10},"byte_rate":{"per_second":11,"burst":12}}
+        "quotas":\(completeQuotas)
         """,
     more: """
         ,"$schema":"router.schema.json",
