@@ -25,7 +25,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
@@ -33,19 +34,23 @@ let package = Package(
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
         .target(name: "RawSocket", dependencies: ["WAMP"], swiftSettings: strict),
         .target(name: "Routing", dependencies: ["WAMP"], swiftSettings: strict),
+        .target(name: "WAMPAuth", dependencies: ["CArgon2", "COpenSSL", "WAMP"], swiftSettings: strict),
 
         // The rim: sockets.
         .target(
             name: "Transport",
-            dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            dependencies: ["COpenSSL", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
-            dependencies: ["COpenSSL", "WAMP", "Routing", "Transport", nio, nioPosix, log],
+            dependencies: ["COpenSSL", "WAMP", "WAMPAuth", "Routing", "Transport", nio, nioPosix, log],
             swiftSettings: strict),
 
         .target(
-            name: "WAMPClient", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            name: "WAMPClient",
+            dependencies: [
+                "RawSocket", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1,
+            ],
             swiftSettings: strict),
 
         .executableTarget(
@@ -54,6 +59,7 @@ let package = Package(
                 "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -69,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-bench",
             dependencies: [
-                "WAMP", "WebSocket", nio, nioPosix,
+                "Transport", "WAMP", "WebSocket", nio, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmark", exclude: ["run.sh", "table.py", "forwarder.c"], swiftSettings: strict),
@@ -77,11 +83,12 @@ let package = Package(
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
         .testTarget(name: "RawSocketTests", dependencies: ["RawSocket", "WAMP"], swiftSettings: strict),
+        .testTarget(name: "WAMPAuthTests", dependencies: ["WAMP", "WAMPAuth"], swiftSettings: strict),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
+                "COpenSSL", "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -93,7 +100,9 @@ let package = Package(
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded, log,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio,
+                nioPosix,
+                nioEmbedded, log,
             ],
             swiftSettings: strict),
     ],

@@ -8,6 +8,8 @@ package struct ConnectionLimits: Sendable {
     package var keepAlive: KeepAliveLimits
     /// Open connections of all listeners together; more are closed at once.
     package var maximumConnections: Int
+    /// Open connections of the clients of one address (`IPNetwork`); more are closed at once. 0: as many as there are.
+    package var maximumConnectionsPerAddress = 0
     /// From the accepted connection to the end of the opening handshake.
     package var handshakeTimeout: TimeAmount
     /// From the opening handshake, or from a session's end, to an established session.

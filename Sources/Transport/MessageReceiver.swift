@@ -52,25 +52,6 @@ package enum ClosingReason: Sendable {
     case policy
 }
 
-/// Where a client comes from, and by what.
-package struct ClientOrigin: Equatable, Sendable {
-    /// The transports of WAMP that a listener offers.
-    package enum Transport: String, Sendable {
-        case webSocket = "websocket"
-        case rawSocket = "rawsocket"
-        case longPoll = "longpoll"
-    }
-
-    /// `address:port`, or the path of a Unix socket.
-    package var address: String
-    package var transport: Transport
-
-    package init(address: String, transport: Transport) {
-        self.address = address
-        self.transport = transport
-    }
-}
-
 extension ClosingReason {
     /// The status code of WebSocket.
     var code: CloseCode {

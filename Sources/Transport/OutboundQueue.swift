@@ -26,7 +26,7 @@ package final class OutboundQueue: @unchecked Sendable {
 
     let channel: (any Channel)?
     /// Takes the messages of a queue that has no channel.
-    weak var holder: (any OutboundHolder)?
+    package weak var holder: (any OutboundHolder)?
     let flushList: FlushList
     private var direct: DirectSend?
     let limits: OutboundLimits
@@ -72,7 +72,7 @@ package final class OutboundQueue: @unchecked Sendable {
     }
 
     /// A queue without a channel: its `holder` gets the messages, framed by their lengths.
-    init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
+    package init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
         channel = nil
         self.serializer = serializer
         framing = .longPoll
@@ -206,7 +206,7 @@ package final class OutboundQueue: @unchecked Sendable {
     }
 
     /// The kernel has taken so many of the bytes that the channel, or the holder, had accepted.
-    func wasWritten(_ count: Int) {
+    package func wasWritten(_ count: Int) {
         messagesInChannel = Self.share(messagesInChannel, of: inChannel - count, in: inChannel)
         inChannel -= count
         if isClosed { return }

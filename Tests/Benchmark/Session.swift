@@ -92,8 +92,8 @@ extension Session {
                 "caller": ["features": ["progressive_call_results": true, "call_timeout": true]],
                 "callee": [
                     "features": [
-                        "progressive_call_results": true, "pattern_based_registration": true,
-                        "shared_registration": true,
+                        "progressive_call_results": true, "call_canceling": true,
+                        "pattern_based_registration": true, "shared_registration": true,
                     ]
                 ],
                 "publisher": [:],

@@ -35,6 +35,12 @@ extension Broker {
         ids[match].page(after: id, limit: limit)
     }
 
+    /// The ids of the subscriptions of a session, in ascending order.
+    package func subscriptions(of session: SessionIndex) -> [UInt64] {
+        guard members.indices.contains(session.position) else { return [] }
+        return members[session.position].memberships.keys.sorted()
+    }
+
     private func details(at position: Int32) -> SubscriptionDetails {
         let subscription = subscriptions[position]
         return SubscriptionDetails(

@@ -18,7 +18,7 @@ package struct Broker {
         var limit = 0
     }
 
-    let limits: BrokerLimits
+    private(set) var limits: BrokerLimits
     var subscriptions = Slab<Subscription>()
     /// Topics and patterns to positions in `subscriptions`.
     var topics: PatternTable
@@ -56,6 +56,19 @@ package struct Broker {
         members[session.position] = Member(
             understandsRevocation: features.contains(.subscriptionRevocation), group: group,
             limit: limit ?? limits.subscriptionsPerSession)
+    }
+
+    /// The limits have changed: each session is to be given its group again.
+    package mutating func setLimits(_ limits: BrokerLimits) {
+        self.limits = limits
+        allowance = limits.subscriptions
+    }
+
+    /// What a session holds counts to this group from now on; as `join`.
+    package mutating func regroup(_ session: SessionIndex, group: Int, limit: Int? = nil) {
+        members[session.position].group = group
+        members[session.position].limit = limit ?? limits.subscriptionsPerSession
+        allowance.add(members[session.position].memberships.count, to: group)
     }
 
     /// A subscription that exists without subscribers, because its events are kept (advanced profile, "Event History").

@@ -55,7 +55,7 @@ package struct Dealer {
         var serial: UInt64
     }
 
-    let limits: DealerLimits
+    private(set) var limits: DealerLimits
     var parties: [Party] = []
     var registrations = Slab<Registration>()
     /// Procedures and patterns to positions in `registrations`.
@@ -110,6 +110,24 @@ package struct Dealer {
             isPresent: true, session: id, features: features, group: group,
             registrationLimit: registrations ?? limits.registrationsPerSession,
             callLimit: calls ?? limits.pendingCallsPerSession)
+    }
+
+    /// The limits have changed: each session is to be given its group again.
+    package mutating func setLimits(_ limits: DealerLimits) {
+        self.limits = limits
+        registrationAllowance = limits.registrations
+        callAllowance = limits.pendingCalls
+    }
+
+    /// What a session has counts to this group from now on; as `join`.
+    package mutating func regroup(
+        _ session: SessionIndex, group: Int, registrations: Int? = nil, calls: Int? = nil
+    ) {
+        parties[session.position].group = group
+        parties[session.position].registrationLimit = registrations ?? limits.registrationsPerSession
+        parties[session.position].callLimit = calls ?? limits.pendingCallsPerSession
+        registrationAllowance.add(parties[session.position].registrations.count, to: group)
+        callAllowance.add(parties[session.position].calls.count, to: group)
     }
 
     /// Registration ids have router scope, 1 to 2^53; counting up leaves none out and none twice.

@@ -4,6 +4,7 @@ import NIOCore
 package struct LoopServices: Sendable {
     package let flushList: FlushList
     package let clock: ConnectionClock
+    package let counts = ConnectionCounts()
 
     /// - Parameter interval: how exactly deadlines are kept.
     package init(eventLoop: any EventLoop, interval: TimeAmount) {

@@ -37,6 +37,10 @@ extension RouterConfiguration.Limits: Configurable {
                 "max_connections", \.maximumConnections, .integer(1...10_000_000),
                 "Open connections, with or without a session; more are closed at once."),
             Setting(
+                "max_connections_per_address", \.maximumConnectionsPerAddress, .integer(0...10_000_000),
+                "Open connections of the clients of one IPv4 address or one /64 of IPv6; more are closed at once. "
+                    + "0: as many as there are."),
+            Setting(
                 "max_sessions", \.maximumSessions, .integer(1...10_000_000), "The sessions of one realm."),
             Setting(
                 "max_subscriptions_per_session", \.maximumSubscriptionsPerSession, .integer(1...1_000_000),

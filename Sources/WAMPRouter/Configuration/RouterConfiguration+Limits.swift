@@ -12,6 +12,9 @@ extension RouterConfiguration {
         public var maximumURILength = 1024
         /// Open connections, with or without a session: 100,000. Each takes a file descriptor.
         public var maximumConnections = 100_000
+        /// Open connections of the clients of one IPv4 address or of one /64 of IPv6: 0, which means as many as there are. All
+        /// employees of a company, or all clients of a proxy, can have the same address.
+        public var maximumConnectionsPerAddress = 0
         /// The sessions of one realm: 100,000, about 600 MB while they are idle.
         public var maximumSessions = 100_000
         /// The subscriptions of one session: 10,000.

@@ -1,26 +1,6 @@
 import WAMP
 
 extension RouterConfiguration.Realm {
-    /// Records a way to a role that is none of the realm's, or that there is no way.
-    func checkAuthentication(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
-        guard let anonymous = authentication.anonymous else {
-            problems.append(
-                .init(
-                    path, "nobody can join: expected the key \"anonymous\"", grounds: [path.key("anonymous")])
-            )
-            return
-        }
-        // A role whose name could not be read may be the one.
-        guard !anonymous.role.isEmpty, !roles.isEmpty,
-            roles.allSatisfy({ !$0.name.isEmpty && $0.name != anonymous.role })
-        else { return }
-        let known = roles.map { "\"\($0.name.escapedForOneLine)\"" }.joined(separator: ", ")
-        problems.append(
-            .init(
-                path.key("anonymous").key("role"),
-                "found \"\(anonymous.role.escapedForOneLine)\", expected a role of this realm: \(known)"))
-    }
-
     /// Records rules with an invalid URI, and rules of which neither comes first in the order of precedence.
     func checkPermissions(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
         for (position, role) in roles.enumerated() {

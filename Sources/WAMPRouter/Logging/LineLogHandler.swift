@@ -3,13 +3,20 @@ import Logging
 
 /// Writes each log entry to standard error as one line of text or JSON.
 struct LineLogHandler: LogHandler {
-    var logLevel = Logger.Level.info
+    /// Shared by all copies of the logger.
+    let threshold: LogThreshold
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
     private let format: RouterConfiguration.Logging.Format
 
-    init(_ format: RouterConfiguration.Logging.Format) {
+    init(_ format: RouterConfiguration.Logging.Format, threshold: LogThreshold = LogThreshold(.info)) {
         self.format = format
+        self.threshold = threshold
+    }
+
+    var logLevel: Logger.Level {
+        get { threshold.current }
+        set { threshold.set(newValue) }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

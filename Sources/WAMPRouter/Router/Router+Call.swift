@@ -36,6 +36,7 @@ extension Router {
         }
         withURI(session, envelope, bytes) { procedure in
             let decision = session.decide(.call, uri: procedure)
+            if decision.isUndecided { return ask(.call, procedure, session, envelope, bytes) }
             if let refusal = refusal(
                 decision, asksDisclosure: options.discloseMe, disclosure: .caller)
             {

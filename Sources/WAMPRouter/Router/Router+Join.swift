@@ -7,7 +7,7 @@ import WAMP
 extension Router {
     /// A session whose identity has been established joins the realm: answers WELCOME.
     func join(
-        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails
+        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, opening: SessionOpening
     ) {
         guard hasRoom(for: role) else {
             quotaCounters.sessions += 1
@@ -15,10 +15,9 @@ extension Router {
                 ErrorURI.limitExceeded.text,
                 "max_sessions: role \(role.name) has as many sessions as it may have")
         }
-        let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
-        if index.position == sessions.count { sessions.append(nil) }
-        var id = ids.makeID()
-        while indexes[id] != nil { id = ids.makeID() }
+        let hello = opening.hello
+        let index = takeIndex()
+        let id = indexes[opening.id] == nil ? opening.id : takeID()
         indexes[id] = index
 
         sessions[index.position] = session
@@ -52,6 +51,20 @@ extension Router {
         publishJoined(session)
     }
 
+    /// A place for another session.
+    func takeIndex() -> SessionIndex {
+        if let index = freeIndexes.popLast() { return index }
+        sessions.append(nil)
+        return SessionIndex(Int32(sessions.count - 1))
+    }
+
+    /// An id that no live session has.
+    func takeID() -> UInt64 {
+        var id = ids.makeID()
+        while indexes[id] != nil { id = ids.makeID() }
+        return id
+    }
+
     private func welcomeDetails(of session: RouterSession) -> ValueDictionary {
         var details = ValueDictionary()
         details["realm"] = .string(realm)
@@ -59,6 +72,9 @@ extension Router {
         details["authrole"] = .string(session.identity.authrole)
         details["authmethod"] = .string(session.identity.authmethod)
         details["authprovider"] = .string(session.identity.authprovider)
+        if !session.identity.authextra.isEmpty {
+            details["authextra"] = .dictionary(session.identity.authextra)
+        }
         details["agent"] = .string(RouterVersion.agent)
         details["roles"] = RouterFeatures.announced
         return details

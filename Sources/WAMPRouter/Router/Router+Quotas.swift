@@ -35,9 +35,31 @@ extension Router {
         dealer.join(
             session.index, id: session.id, features: roles[.callee] ?? [], group: quotas.group,
             registrations: quotas.registrations, calls: quotas.pendingCalls)
-        guard quotas.hasRates else { return }
-        session.rates = SessionRates(
-            quotas, canPause: session.outbound.canPauseReading, now: eventLoop.now.uptimeNanoseconds)
+        setRates(of: session, quotas)
+    }
+
+    /// The configuration has changed: what the sessions hold is counted anew, and what they may send begins anew.
+    func applyQuotas(_ limits: RealmLimits) {
+        broker.setLimits(limits.broker)
+        dealer.setLimits(limits.dealer)
+        for case let session? in sessions {
+            guard session.state.isEstablished, let role = session.role else { continue }
+            let quotas = role.quotas
+            broker.regroup(session.index, group: quotas.group, limit: quotas.subscriptions)
+            dealer.regroup(
+                session.index, group: quotas.group, registrations: quotas.registrations,
+                calls: quotas.pendingCalls)
+            setRates(of: session, quotas)
+            session.limitOutput()
+        }
+    }
+
+    private func setRates(of session: RouterSession, _ quotas: SessionQuotas) {
+        session.rates =
+            quotas.hasRates
+            ? SessionRates(
+                quotas, canPause: session.outbound.canPauseReading, now: eventLoop.now.uptimeNanoseconds)
+            : nil
     }
 
     /// A read of a session that keeps to rates begins.

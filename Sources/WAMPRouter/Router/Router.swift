@@ -14,7 +14,8 @@ actor Router {
     nonisolated let eventLoop: any EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
-    nonisolated let policy: RealmPolicy
+    /// What the configuration says; another one may take its place, see `Router+Reload`.
+    var policy: RealmPolicy
     var broker: Broker
     var dealer: Dealer
     var outbox = Outbox()
@@ -47,6 +48,8 @@ actor Router {
     var lastFilter: (publication: UInt64, filter: AudienceFilter)?
     /// The time in milliseconds since 1970.
     nonisolated let now: @Sendable () -> UInt64
+    /// The router as a caller; made when it calls for the first time.
+    var ownCalls: OwnCalls?
     /// The timer for the next timeout of a call, and the moment it is set to.
     var callTimer: (task: Scheduled<Void>, deadline: UInt64)?
     /// Sessions that are slow, whose producers are paused, and that the read that is being decided has sent to.

@@ -30,6 +30,12 @@ struct RouterConfigurationLoadTests {
         listener.transports = [.websocket, .longpoll, .http]
         listener.serializers = [.messagePack, .cbor]
         listener.usesProxyProtocol = true
+        var tls = RouterConfiguration.Listener.TLS(certificates: [.init(chain: "a.pem", key: "a.key")])
+        tls.minimumVersion = .v13
+        tls.ciphers = ["TLS_AES_128_GCM_SHA256"]
+        tls.clientCertificates = .init(mode: .optional, authorities: "ca.pem")
+        tls.sessionTickets = false
+        listener.tls = tls
         #expect(parsed.listeners == [listener, .unix("a.sock", mode: 0o600), .systemd(name: "wamp")])
         var compression = RouterConfiguration.Compression()
         compression.isEnabled = true
@@ -65,6 +71,9 @@ struct RouterConfigurationLoadTests {
                     disclose: .init(caller: true, publisher: true), trustlevel: 7),
                 .init(uri: "a", allow: .init(register: true)),
             ],
+            authorizer: .init(
+                procedure: "a.b", timeout: .milliseconds(5), cacheLifetime: .milliseconds(1),
+                maximumCachedAnswers: 1),
             slowConsumer: .init(
                 policy: .dropOldest, bytes: 1027, messages: 13, pauseTimeout: .milliseconds(14)),
             quotas: quotas)
@@ -94,6 +103,7 @@ struct RouterConfigurationLoadTests {
         limits.maximumHeldBytes = 2049
         limits.maximumTestamentBytesPerSession = 2050
         limits.maximumConnections = 9
+        limits.maximumConnectionsPerAddress = 10
         limits.maximumSessions = 1
         limits.maximumSubscriptionsPerSession = 2
         limits.maximumRegistrationsPerSession = 3

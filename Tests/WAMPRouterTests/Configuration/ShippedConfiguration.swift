@@ -65,13 +65,17 @@ let completeConfiguration = configuration(
     listeners: """
         [{"type":"tcp","host":"::1","port":0,"ipv6_only":true,"path":"/","longpoll_path":"/a/b",
         "transports":["websocket","longpoll","http"],"serializers":["cbor","msgpack"],"proxy_protocol":true,
+        "tls":{"certificates":[{"chain":"a.pem","key":"a.key"}],"minimum_version":"1.3",
+        "ciphers":["TLS_AES_128_GCM_SHA256"],"session_tickets":false,
+        "client_certificates":{"mode":"optional","authorities":"ca.pem"}},
         "origins":["*","https://a.example:8443"],"static_files":"www"},
         {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
-    permissions: """
-        [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,
-        "subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
-        {"uri":"a","allow":{"register":true}}]
+    roles: """
+        [{"name":"a","permissions":[{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,
+        "publish":true,"subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
+        {"uri":"a","allow":{"register":true}}],
+        "authorizer":{"procedure":"a.b","timeout_ms":5,"cache_ms":1,"max_cached_answers":1}}]
         """,
     role: """
         ,"slow_consumer":{"policy":"drop_oldest","bytes":1027,"messages":13,"pause_timeout_ms":14},
@@ -88,6 +92,7 @@ let completeConfiguration = configuration(
         "limits":{"max_message_size":1024,"max_opening_message_size":1026,"max_depth":8,
         "max_uri_length":16,"max_outbound_bytes":2048,
         "max_held_bytes":2049,"max_testament_bytes_per_session":2050,"max_connections":9,
+        "max_connections_per_address":10,
         "max_sessions":1,"max_subscriptions_per_session":2,"max_registrations_per_session":3,
         "max_pending_calls_per_session":4,"max_queued_calls_per_registration":5,
         "max_callees_per_registration":6,"max_testaments_per_session":7,

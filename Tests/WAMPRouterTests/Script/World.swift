@@ -75,8 +75,8 @@ final class World {
         let session = try #require(self.session(peer.session, of: realm))
         if let authid { session.identity.authid = authid }
         if let role {
-            let roles = plan.realms.router(for: realm)?.policy.roles
-            session.role = try #require(roles?.first { $0.name == role })
+            let found = inspect(realm) { router in router.policy.roles.first { $0.name == role } }
+            session.role = try #require(found ?? nil)
             let id = session.id
             inspect(realm) { router in
                 router.idsByRole[session.identity.authrole]?.remove(id)
