@@ -43,12 +43,13 @@ extension Router {
         broker.setLimits(limits.broker)
         dealer.setLimits(limits.dealer)
         for case let session? in sessions {
-            guard session.state.isEstablished, let role = session.role else { continue }
-            let quotas = role.quotas
+            guard let quotas = session.role?.quotas else { continue }
             broker.regroup(session.index, group: quotas.group, limit: quotas.subscriptions)
             dealer.regroup(
                 session.index, group: quotas.group, registrations: quotas.registrations,
                 calls: quotas.pendingCalls)
+            // The router's own calls are counted, and nothing else is said of them.
+            guard session.state.isEstablished, session !== ownCalls?.session else { continue }
             setRates(of: session, quotas)
             session.limitOutput()
         }
