@@ -136,7 +136,7 @@ package final class OutboundQueue: @unchecked Sendable {
         if pendingBytes == 0 {
             if let closeMode { close(closeMode) }
         } else {
-            boundPending()
+            checkLimit()
             if !hasOverflowed { pauseReadingIfNeeded() }
         }
     }

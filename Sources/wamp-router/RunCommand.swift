@@ -7,7 +7,8 @@ import WAMPRouter
 /// `wamp-router run`: runs the router until SIGINT or SIGTERM. SIGHUP makes it read its configuration again.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run the router until SIGINT or SIGTERM; SIGHUP reloads its configuration. (The default.)")
+        commandName: "run",
+        abstract: "Run the router until SIGINT or SIGTERM; SIGHUP reloads its configuration. (The default.)")
 
     @OptionGroup var option: ConfigurationOption
 

@@ -14,6 +14,7 @@ extension Router {
             return session.abort(CloseURI.systemShutdown.text, "the router is shutting down")
         }
         if sessionCount >= policy.maximumSessions {
+            quotaCounters.sessions += 1
             return session.abort(
                 ErrorURI.limitExceeded.text, "realm \(realm) has as many sessions as it may have")
         }
@@ -78,6 +79,7 @@ extension Router {
             return session.abort(CloseURI.systemShutdown.text, "the router is shutting down")
         }
         if sessionCount >= policy.maximumSessions {
+            quotaCounters.sessions += 1
             return session.abort(
                 ErrorURI.limitExceeded.text, "realm \(realm) has as many sessions as it may have")
         }

@@ -85,7 +85,8 @@ extension SettingKind {
         _ changes: inout [ConfigurationChange]
     ) where Content == [Element] {
         let start = zip(old, new).prefix { $0 == $1 }.count
-        let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }.count
+        let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }
+            .count
         let (gone, come) = (start..<old.count - end, start..<new.count - end)
         if gone.count == come.count {
             for position in gone {

@@ -135,6 +135,8 @@ extension ConfigurationChange {
         if path.contains(".event_history") || path.contains(".retention") { return true }
         guard path.hasPrefix("$.listeners") else { return false }
         if path.hasSuffix("]") || path.hasSuffix(".tls") { return true }
-        return [".type", ".host", ".port", ".ipv6_only", ".socket", ".mode", ".name"].contains { path.hasSuffix($0) }
+        return [".type", ".host", ".port", ".ipv6_only", ".socket", ".mode", ".name"].contains {
+            path.hasSuffix($0)
+        }
     }
 }

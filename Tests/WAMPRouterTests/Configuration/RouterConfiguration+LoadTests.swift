@@ -53,6 +53,17 @@ struct RouterConfigurationLoadTests {
     @Test("Every key of a realm arrives in its place")
     func everyRealmKey() throws {
         let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
+        var quotas = RouterConfiguration.Quotas()
+        quotas.maximumSessions = 1
+        quotas.maximumSubscriptions = 2
+        quotas.maximumRegistrations = 3
+        quotas.maximumPendingCalls = 4
+        quotas.maximumSubscriptionsPerSession = 5
+        quotas.maximumRegistrationsPerSession = 6
+        quotas.maximumPendingCallsPerSession = 7
+        quotas.publishRate = .init(perSecond: 8, burst: 9, onExcess: .pause)
+        quotas.callRate = .init(perSecond: 10, burst: 13, onExcess: .pause)
+        quotas.byteRate = .init(perSecond: 11, burst: 12)
         let role = RouterConfiguration.Role(
             name: "a",
             permissions: [
@@ -63,7 +74,10 @@ struct RouterConfigurationLoadTests {
             ],
             authorizer: .init(
                 procedure: "a.b", timeout: .milliseconds(5), cacheLifetime: .milliseconds(1),
-                maximumCachedAnswers: 1))
+                maximumCachedAnswers: 1),
+            slowConsumer: .init(
+                policy: .dropOldest, bytes: 1027, messages: 13, pauseTimeout: .milliseconds(14)),
+            quotas: quotas)
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
             // In RouterConfiguration+AuthenticationTests.swift.
@@ -77,7 +91,7 @@ struct RouterConfigurationLoadTests {
                 .init(
                     uri: "a", match: .exact, maximumEvents: 1000, maximumAge: .zero, maximumBytes: 1_048_576),
             ],
-            retention: .init(maximumTopics: 0, maximumBytes: 1025))
+            retention: .init(maximumTopics: 0, maximumBytes: 1025), quotas: quotas)
         #expect(parsed.realms == [realm])
     }
 

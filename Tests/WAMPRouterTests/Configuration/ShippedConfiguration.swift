@@ -42,13 +42,23 @@ func messages(in text: String) -> [Substring] {
 func configuration(
     listeners: String = #"[{"type":"tcp","port":80}]"#, name: String = #""r""#,
     permissions: String = #"[{"uri":"","match":"prefix","allow":{}}]"#,
-    roles: String? = nil, realm: String = "", authentication: String = #"{"anonymous":{"role":"a"}}"#,
+    roles: String? = nil, role: String = "", realm: String = "",
+    authentication: String = #"{"anonymous":{"role":"a"}}"#,
     more: String = ""
 ) -> String {
-    let roles = roles ?? #"[{"name":"a","permissions":\#(permissions)}]"#
+    let roles = roles ?? #"[{"name":"a","permissions":\#(permissions)\#(role)}]"#
     let realm = #"{"name":\#(name),"roles":\#(roles),"authentication":\#(authentication)\#(realm)}"#
     return #"{"version":1,"listeners":\#(listeners),"realms":[\#(realm)]\#(more)}"#
 }
+
+/// Every quota.
+private let completeQuotas = """
+    {"max_sessions":1,"max_subscriptions":2,"max_registrations":3,"max_pending_calls":4,
+    "max_subscriptions_per_session":5,"max_registrations_per_session":6,
+    "max_pending_calls_per_session":7,"publish_rate":{"per_second":8,"burst":9,"on_excess":"pause"},
+    "call_rate":{"per_second":10,"burst":13,"on_excess":"pause"},
+    "byte_rate":{"per_second":11,"burst":12}}
+    """
 
 /// A valid configuration that has every key, each with another value than its default.
 let completeConfiguration = configuration(
@@ -67,10 +77,15 @@ let completeConfiguration = configuration(
         {"uri":"a","allow":{"register":true}}],
         "authorizer":{"procedure":"a.b","timeout_ms":5,"cache_ms":1,"max_cached_answers":1}}]
         """,
+    role: """
+        ,"slow_consumer":{"policy":"drop_oldest","bytes":1027,"messages":13,"pause_timeout_ms":14},
+        "quotas":\(completeQuotas)
+        """,
     realm: """
         ,"uri_rules":"strict","request_ids":"tolerant","call_timeout":{"default_ms":5,"max_ms":6},
         "registration_takeover":"same_authid","event_history":[{"uri":"a.","match":"prefix","max_events":7,
-        "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025}
+        "max_age_ms":8,"max_bytes":1024},{"uri":"a"}],"retention":{"max_topics":0,"max_bytes":1025},
+        "quotas":\(completeQuotas)
         """,
     authentication: completeAuthentication,
     more: """
