@@ -28,6 +28,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .systemLibrary(name: "CMalloc"),
+
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
         .target(name: "WAMP", swiftSettings: strict),
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
@@ -51,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-router",
             dependencies: [
-                "WAMPRouter", log,
+                "CMalloc", "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -4,16 +4,16 @@ import WebSocket
 
 /// What one connection has still to send.
 ///
-/// Encoders append to `bytes`; the queue is flushed once per tick of the loop (`FlushList`). Large messages that go to
-/// many connections are appended as `SharedMessage` and not copied.
+/// Encoders append to `bytes`; the queue is flushed once per tick of the loop (`FlushList`). Large messages are sent at once
+/// where the kernel takes them; those that go to many connections are else appended as `SharedMessage` and not copied.
 ///
 /// Unchecked because it is confined to its channel's loop: it is created there, and its only users, the connection's
 /// handler, the flush list and the realm's router, run on that loop.
 package final class OutboundQueue: @unchecked Sendable {
     /// Frames that wait for the next flush. Complete frames only, between calls.
     package var bytes = OutputBytes()
-    /// What stands before `bytes`: filled only while large shared messages wait.
-    private var earlier: [Segment] = []
+    /// What stands before `bytes`: filled only while large messages wait.
+    private var earlier: [ByteBuffer] = []
     private var earlierCount = 0
     /// Bytes that NIO, or the holder, has accepted and the kernel has not.
     private var inChannel = 0
@@ -26,7 +26,7 @@ package final class OutboundQueue: @unchecked Sendable {
     weak var holder: (any OutboundHolder)?
     private let flushList: FlushList
     private var direct: DirectSend?
-    private let limits: OutboundLimits
+    let limits: OutboundLimits
     private var isReadingPaused = false
     /// What the connection's messages are written in.
     package let serializer: Serializer
@@ -37,11 +37,6 @@ package final class OutboundQueue: @unchecked Sendable {
     var compressor: (any MessageCompressor)?
     /// False once a close frame has been appended, or too much waits.
     package internal(set) var acceptsMessages = true
-
-    private enum Segment {
-        case own(ByteBuffer)
-        case shared(SharedMessage)
-    }
 
     /// - Parameter sendsDirectly: plain streams only, see `DirectSend`.
     package init(
@@ -81,11 +76,27 @@ package final class OutboundQueue: @unchecked Sendable {
     /// Appends a message of which all receivers share the bytes.
     package func append(_ message: SharedMessage) {
         guard acceptsMessages else { return }
-        moveBytesToSegment()
-        earlier.append(.shared(message))
-        earlierCount += message.frame.readableBytes
-        markDirty()
+        append(segment: message.frame)
         boundPending()
+    }
+
+    /// Appends a large part of the stream.
+    func append(segment: ByteBuffer) {
+        moveBytesToSegment()
+        earlier.append(segment)
+        earlierCount += segment.readableBytes
+        markDirty()
+    }
+
+    /// Nothing waits but `bytes`, and the kernel can be given them.
+    var canSendAtOnce: Bool { direct != nil && earlier.isEmpty && inChannel == 0 }
+
+    /// Sends `bytes` with a borrowed run within them; what the kernel does not take now has still to be sent.
+    ///
+    /// - Returns: how many bytes of all that have been sent.
+    func sendAtOnce(with run: BorrowedRun) -> Int {
+        guard canSendAtOnce, let direct else { return 0 }
+        return bytes.withPieces(around: run) { direct.send($0, $1, $2) }
     }
 
     /// To be called after a message was appended: one message of a client can make thousands for another one, before any
@@ -169,10 +180,7 @@ package final class OutboundQueue: @unchecked Sendable {
     private func flushSegments() {
         moveBytesToSegment()
         for segment in earlier {
-            switch segment {
-            case .own(let buffer): writeSegment(buffer)
-            case .shared(let message): writeSegment(message.frame)
-            }
+            writeSegment(segment)
         }
         earlier.removeAll()
         earlierCount = 0
@@ -207,7 +215,7 @@ package final class OutboundQueue: @unchecked Sendable {
     private func moveBytesToSegment() {
         if bytes.isEmpty { return }
         earlierCount += bytes.count
-        earlier.append(.own(ByteBuffer(bytes: bytes.bytes)))
+        earlier.append(ByteBuffer(bytes: bytes.bytes))
         openBatch = nil
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }

@@ -13,6 +13,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try option.load()
         DescriptorLimit.raise()
+        Allocator.keepFreedMemory()
         let logger = RouterLogging.makeLogger(configuration.logging)
         // The group would log what the service reports already, in its own words.
         var silent = logger
