@@ -94,6 +94,8 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
         _ read: ByteBuffer, _ context: ChannelHandlerContext, to handlers: [any ChannelHandler]
     ) {
         isDecided = true
+        // It is those handlers' connection from here on, and counts once.
+        services.clock.remove(self)
         do {
             try context.pipeline.syncOperations.addHandlers(handlers, position: .after(self))
         } catch {

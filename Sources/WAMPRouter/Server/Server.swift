@@ -83,6 +83,11 @@ public final class Server: Sendable {
             try? await group.shutdownGracefully()
             throw error
         }
+        for socket in plan.unclaimed(passed) {
+            logger.warning(
+                "a socket was passed to this process that no listener of the configuration takes",
+                metadata: ["name": "\(socket.name)", "descriptor": "\(socket.descriptor)"])
+        }
         return Server(
             endpoints: endpoints, group: group, listeners: listeners, realms: plan.realms,
             services: plan.services, drainTimeout: plan.drainTimeout, logger: logger)
