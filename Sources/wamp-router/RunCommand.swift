@@ -15,6 +15,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try option.load()
         DescriptorLimit.raise()
+        Allocator.keepFreedMemory()
         let logger = RouterLogging.makeLogger(configuration.logging)
         // The group would log what the service reports already, in its own words, and the whole configuration with it.
         let silent = Logger(label: "wamp-router") { _ in SwiftLogNoOpLogHandler() }
