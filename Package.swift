@@ -101,7 +101,8 @@ let package = Package(
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio,
+                nioPosix,
                 nioEmbedded, log,
             ],
             swiftSettings: strict),
