@@ -6,7 +6,7 @@ import subprocess
 
 import auth
 from auth import answer_cra, guarded_realm, peer, say_hello
-from router import BINARY, PATIENCE, run_command
+from router import BINARY, PATIENCE, REPOSITORY, run_command
 
 
 def hash_command(method, secret, *options):
@@ -74,3 +74,8 @@ def test_keygen_writes_a_file_for_its_owner_and_spares_one_that_exists(tmp_path)
 def test_the_schema_of_users_files():
     run = run_command("schema", "--users")
     assert "principals" in json.loads(run.stdout)["properties"]
+
+
+def test_the_example_is_a_valid_configuration():
+    run = run_command("check", "--config", REPOSITORY / "Examples" / "authentication" / "router.json")
+    assert run.returncode == 0, run.stderr
