@@ -46,7 +46,8 @@ def scram_keys(password, salt=SALT, iterations=ITERATIONS):
 def scram_credential(password):
     _, stored, server = scram_keys(password)
     return {
-        "kdf": "pbkdf2", "iterations": ITERATIONS, "salt": b64(SALT), "stored_key": b64(stored), "server_key": b64(server),
+        "kdf": "pbkdf2", "iterations": ITERATIONS, "salt": b64(SALT), "stored_key": b64(stored),
+        "server_key": b64(server),
     }
 
 

@@ -1,4 +1,5 @@
-"""Authentication as the specification writes it down, on a bare WebSocket (advanced profile, "Authentication Methods")."""
+"""Authentication as the specification writes it down, on a bare WebSocket (advanced profile, "Authentication
+Methods")."""
 
 import hashlib
 import ssl
