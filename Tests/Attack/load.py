@@ -115,14 +115,17 @@ def quotas_of_rates(attack):
         attack.check(counts == {INVOCATION: PENDING, EXCEEDED: count - PENDING}, f"calls: {dict(counts)}")
     with attack.joined("paced") as peer:
         begin = time.monotonic()
-        count = attack.many(2_000, 800)
-        with peer.one_segment():
-            for _ in range(count):
-                peer.submit(PUBLISH, {"acknowledge": True}, "com.attack.flood", ["x"])
-        counts = answers(peer, count)
+        batch = 200
+        count = batch * attack.many(10, 4)
+        # The time is looked at once for each read, so that as much as comes at once is taken before the pause.
+        for _ in range(count // batch):
+            with peer.one_segment():
+                for _ in range(batch):
+                    peer.submit(PUBLISH, {"acknowledge": True}, "com.attack.flood", ["x"])
+            counts = answers(peer, batch)
+            attack.check(counts == {PUBLISH + 1: batch}, f"who is paced loses something: {dict(counts)}")
         took = time.monotonic() - begin
-        attack.check(counts == {PUBLISH + 1: count}, f"who is paced loses something: {dict(counts)}")
-        attack.check(took > (count - 200) / PACE / 2, f"{count} publications in {took:.1f} s are not slowed down")
+        attack.check(took > (count - 2 * batch) / PACE / 2, f"{count} publications in {took:.1f} s are not slowed down")
 
 
 def unacknowledged(peer):
@@ -166,7 +169,7 @@ def forbidden(attack):
                 error = peer.refused(SUBSCRIBE, {"match": match}, pattern)
                 attack.check(error == DENIED, f"{role} may subscribe to {match} {pattern!r}: {error}")
                 error = peer.refused(REGISTER, {"match": match, "force_reregister": True}, pattern)
-                attack.check(error == DENIED, f"{role} may register {match} {pattern!r}: {error}")
+                attack.check(error in (DENIED, "wamp.error.invalid_uri"), f"{role} may register {match} {pattern!r}: {error}")
 
 
 def slow_patterns(attack):
@@ -198,10 +201,13 @@ def connections_of_an_address(attack):
     """More connections than one address may have."""
     source = attack.address()
     with attack.crowd() as sockets:
-        for _ in range(CONNECTIONS_PER_ADDRESS + 60):
-            sockets.append(attack.connect(source))
-        closed = count_closed(sockets)
-        attack.check(closed == 60, f"{closed} of {len(sockets)} connections of one address were closed")
+        # Sessions, which no deadline of the handshake ends meanwhile.
+        for _ in range(CONNECTIONS_PER_ADDRESS):
+            sockets.append(attack.joined("anonymous", "rawsocket", source=source).socket)
+        more = [attack.connect(source) for _ in range(60)]
+        sockets += more
+        attack.check(count_closed(more) == len(more), "an address has more connections than it may have")
+        attack.check(count_closed(sockets[:CONNECTIONS_PER_ADDRESS]) == 0, "connections are closed that may be there")
         # In other clothes, too.
         for secure in (False, True):
             try:
