@@ -1,7 +1,7 @@
-"""Attacks a router with everything that SECURITY.md speaks of, one after the other and all at once, beside honest clients.
+"""Attacks a router with all that SECURITY.md speaks of, one after the other and all at once, beside honest clients.
 
-At the end: the process lives, every honest request was answered in time, memory and descriptors are back, refusals were those that
-are documented, and the log has no failure of the router's own.
+At the end: the process lives, every honest request was answered in time, memory and descriptors are back, refusals were
+those that are documented, and the log has no failure of the router's own.
 """
 
 import argparse
@@ -97,15 +97,17 @@ class Course:
         for thread in threads:
             thread.join()
 
-    def follow(self, phases, rounds, pause):
+    def follow(self, phases, rounds, pause, is_sequential):
+        """Returns memory and descriptors at the beginning, behind all phases, and behind each round of everything."""
         self.run(IDLE, lambda: time.sleep(pause))
         levels = [self.rest(0.5)]
-        if len(phases) > 1 or not rounds:
-            for phase in phases:
-                self.run(phase.__name__, lambda phase=phase: perform(self.attack, phase))
-                if not self.target.is_running():
-                    return levels
-            levels.append(self.rest(pause))
+        for phase in phases:
+            if not is_sequential and phase not in ALONE:
+                continue
+            self.run(phase.__name__, lambda phase=phase: perform(self.attack, phase))
+            if not self.target.is_running():
+                return levels
+        levels.append(self.rest(pause))
         for number in range(rounds):
             self.run(f"{ALL} {number + 1}", lambda: self.all_at_once(phases))
             if not self.target.is_running():
@@ -134,7 +136,8 @@ def judge_latencies(problems, latencies, failures, phases):
             continue
         slowest = max((max(values), kind) for (name, kind), values in kinds.items() if name == phase)
         numbers = [percentile(values, 0.5), percentile(values, 0.99), max(values), stalls.get(phase, 0)]
-        print(f"{phase:32}{len(values):7}" + "".join(f"{number * 1000:8.1f}" for number in numbers) + f"    {slowest[1]}")
+        figures = "".join(f"{number * 1000:8.1f}" for number in numbers)
+        print(f"{phase:32}{len(values):7}{figures}    {slowest[1]}")
         if slowest[0] > SLOWEST + numbers[3]:
             problems.append(f"{phase}: {slowest[1]} was answered after {slowest[0]:.2f} s")
     for phase, kind, text in failures:
@@ -152,7 +155,8 @@ def judge_levels(problems, levels, is_sanitized):
     if last_size > size + MEMORY * factor:
         problems.append(f"memory: {size >> 20} MiB before, {last_size >> 20} MiB behind")
     if len(levels) > 3 and last_size > levels[-2][0] + MEMORY_OF_A_ROUND * factor:
-        problems.append(f"memory: {levels[-2][0] >> 20} MiB after a round of everything, {last_size >> 20} MiB after the next")
+        sizes = [size >> 20 for size, _ in levels[-2:]]
+        problems.append(f"memory: {sizes[0]} MiB after a round of everything, {sizes[1]} MiB after the next")
 
 
 def judge_log(problems, log):
@@ -163,8 +167,10 @@ def judge_log(problems, log):
             problems.append(f"log: {line[:300]}")
 
 
-def run(scale=1.0, rounds=2, pause=5.0, phases=tuple(PHASES), directory=None):
-    """Attacks a router of its own; returns what should not have happened."""
+def run(scale=1.0, rounds=2, pause=5.0, phases=tuple(PHASES), directory=None, is_sequential=True):
+    """Attacks a router of its own; returns what should not have happened.
+
+    `rounds` is how often everything comes at once, behind each phase by itself if it is sequential."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 1 << 16), hard))
     with tempfile.TemporaryDirectory() as temporary:
@@ -175,7 +181,7 @@ def run(scale=1.0, rounds=2, pause=5.0, phases=tuple(PHASES), directory=None):
             honest = HonestProcess(target)
             attack = Attack(target, certificates, honest, scale)
             course = Course(target, attack, honest)
-            levels = course.follow(phases, rounds, pause)
+            levels = course.follow(phases, rounds, pause, is_sequential)
             problems = attack.problems
             if not target.is_running():
                 problems.append(f"the router died with {target.process.returncode}:\n{target.log.read_text()[-4000:]}")

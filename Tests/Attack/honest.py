@@ -1,11 +1,12 @@
-"""Honest clients, in a process of their own, so that no attack of Python's on itself is taken for one on the router. They call,
-publish and join all the time, and every answer is timed."""
+"""Honest clients, in a process of their own, so that no attack of Python's on itself is taken for one on the router.
+They call, publish and join all the time, and every answer is timed."""
 
 import collections
 import contextlib
 import multiprocessing
 import random
 import ssl
+import sys
 import threading
 import time
 
@@ -34,6 +35,9 @@ class Record:
 
     def add(self, kind, begin):
         self.latencies[self.phase, kind].append(time.perf_counter() - begin)
+
+    def fail(self, kind, error):
+        self.failures.append((self.phase, kind, f"{type(error).__name__}: {error}"[:300]))
 
 
 def details(**more):
@@ -90,7 +94,7 @@ class Honest(threading.Thread):
                 self.record.add(self.kind, begin)
             except Exception as error:  # noqa: BLE001: whatever it is, an honest client has noticed something
                 if not self.record.stopped.is_set():
-                    self.record.failures.append((self.record.phase, self.kind, f"{type(error).__name__}: {error}"[:300]))
+                    self.record.fail(self.kind, error)
                 self.peer = None
                 time.sleep(0.5)
             time.sleep(PAUSE)
@@ -218,7 +222,7 @@ class Service(threading.Thread):
                 self.answer(self.peer.take(INVOCATION))
         except Exception as error:  # noqa: BLE001
             if not self.record.stopped.is_set():
-                self.record.failures.append((self.record.phase, "service", f"{type(error).__name__}: {error}"[:300]))
+                self.record.fail("service", error)
 
     def answer(self, invocation):
         if invocation[2] == self.echo:
@@ -238,6 +242,8 @@ def measure_stalls(record):
 
 def live(pipe, place):
     """The life of the honest process: follows what the attack says it does, and tells at the end how it was."""
+    # A thread whose answer has come waits for the others no longer than this.
+    sys.setswitchinterval(0.0005)
     place["secure"] = Secure(place["secure_port"], ssl.create_default_context(cafile=place["authority"]))
     place["key"] = key_of(place["key"])
     record = Record()

@@ -9,7 +9,7 @@ import time
 
 from raw_session import RawSession, hello
 from rawsocket import LARGEST
-from target import PASSWORD, REALM
+from target import PASSWORD, REALM, USERS
 from wire import Closed, Peer
 from wires import RawSocketSession
 
@@ -47,6 +47,7 @@ class Attack:
         self.phase = threading.local()
         self._addresses = itertools.count()
         self._users = itertools.count()
+        self._nobodies = itertools.count()
 
     def many(self, count, least=4):
         return max(least, int(count * self.scale))
@@ -57,8 +58,14 @@ class Attack:
         return f"127.{10 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
 
     def user(self):
-        """An authid that nobody has used yet."""
-        return f"user{next(self._users)}"
+        """An authid that nobody has used yet; whoever has it has failed at nothing."""
+        number = next(self._users)
+        assert number < USERS, "there are no more users"
+        return f"user{number}"
+
+    def nobody(self):
+        """An authid that does not exist."""
+        return f"nobody{next(self._nobodies)}"
 
     # Findings
 
@@ -144,7 +151,7 @@ class Attack:
 
 
 def end_of(peer, seconds=WAIT):
-    """How the router ends the connection: the URI of its ABORT, the code of its close frame, or `end`; `stays` where it does not."""
+    """How the router ends the connection: the URI of its ABORT, the code of its close frame, or `end`; else `stays`."""
     deadline = time.monotonic() + seconds
     try:
         while True:

@@ -18,6 +18,7 @@ from target import HANDSHAKE, OPENING, OPENING_SIZE, REALM
 from wire import BINARY, TEXT
 
 HEAD = b"GET /ws HTTP/1.1\r\nHost: localhost\r\nX-Long: "
+BODY = b"POST /longpoll/open HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n["
 TOO_BIG = "close 1009"
 CUT = ("end", TOO_BIG)
 
@@ -63,18 +64,17 @@ def client_hello(attack):
 
 def trickles(attack):
     """Hundreds of connections that never get anywhere; each is cut by the deadline of its handshake or of HELLO."""
-    first = client_hello(attack)
+    first, secure = client_hello(attack), attack.target.secure_port
     octets = bytes([MAGIC])
     kinds = [
         lambda: Trickle(attack.connect(), HEAD), lambda: Trickle(attack.connect(), octets, b""),
-        lambda: Trickle(attack.connect(), b"", b""), lambda: Trickle(attack.connect(port=attack.target.secure_port), first[:50]),
-        lambda: Trickle(attack.connect(port=attack.target.secure_port), first, b""),
+        lambda: Trickle(attack.connect(), b"", b""), lambda: Trickle(attack.connect(port=secure), first[:50]),
+        lambda: Trickle(attack.connect(port=secure), first, b""),
         lambda: Trickle(attack.connect(secure=True), b"", b""), lambda: Trickle(attack.connect(secure=True), HEAD),
         lambda: Trickle(attack.connect(secure=True), octets, b""), lambda: Trickle(attack.connect(unix=True), HEAD),
         lambda: Trickle(attack.websocket().socket, b"", b""), lambda: Trickle(attack.rawsocket().socket, b"", b""),
         lambda: Trickle(attack.websocket().socket, b"\x01\x80\0\0\0\0", b"\0\x80\0\0\0\0"),
-        lambda: Trickle(attack.rawsocket().socket, b"\0\0\xff\xff[1,"), lambda: Trickle(attack.connect(), b"POST /longpoll/open HTTP/1.1\r\n"
-            b"Host: localhost\r\nContent-Length: 60000\r\n\r\n[", b" "),
+        lambda: Trickle(attack.rawsocket().socket, b"\0\0\xff\xff[1,"), lambda: Trickle(attack.connect(), BODY, b" "),
     ]
     with attack.crowd() as sockets:
         trickling = []
@@ -94,7 +94,7 @@ def trickles(attack):
 
 
 def ended(attack, stream, said, text, allowed=()):
-    """Says something, and expects the connection to be ended, with nothing that is not TLS but the beginnings allowed."""
+    """Says something, and expects the connection to be ended, without plain text but such as begins like `allowed`."""
     with stream:
         answer = b""
         with contextlib.suppress(ConnectionError, ssl.SSLError):
@@ -109,7 +109,8 @@ def noise_in_tls(attack):
     secure = attack.target.secure_port
     first = client_hello(attack)
     said = {
-        "noise": lambda: b"\x16\x03\x01\xff\xff" + os.urandom(20_000), "records": lambda: b"\x16\x03\x01\0\x04\x01\xff\xff\xff" * 100,
+        "noise": lambda: b"\x16\x03\x01\xff\xff" + os.urandom(20_000),
+        "records": lambda: b"\x16\x03\x01\0\x04\x01\xff\xff\xff" * 100,
         "RawSocket": lambda: bytes([MAGIC, 0xF1, 0, 0]), "nothing known": lambda: b"\0\1\2\3",
         "noise behind the first message": lambda: first + os.urandom(4_000),
         "an alert": lambda: first + b"\x15\x03\x03\0\2\2\x28",
@@ -119,7 +120,8 @@ def noise_in_tls(attack):
         for text, make in said.items():
             ended(attack, attack.connect(port=secure), make(), f"{text} on the port of TLS")
         ended(attack, attack.connect(port=secure), HEAD + b"\r\n\r\n", "HTTP on the port of TLS", (b"HTTP/1.1 400",))
-        ended(attack, attack.connect(port=secure), b"SSH-2.0-x\r\n", "SSH on the port of TLS", (b"HTTP/1.1 400",))
+        ssh = b"SSH-2.0-x\r\n"
+        ended(attack, attack.connect(port=secure), ssh, "SSH on the port of TLS", (b"HTTP/1.1 400",))
         ended(attack, attack.connect(), first, "TLS on the port without it")
         stream = attack.connect(secure=True)
         raw = socket.socket(fileno=stream.detach())
