@@ -34,8 +34,8 @@ IDLE, ALL = "idle", "all at once"
 # The slowest honest answer, beyond what the honest process itself overslept, in seconds.
 SLOWEST = 2.0
 # What memory may be above its level at the beginning, and what each further round of everything may add, in bytes. The
-# allocator keeps some of what was freed.
-MEMORY, MEMORY_OF_A_ROUND = 160 << 20, 48 << 20
+# allocator keeps much of what was freed, and uses it again, so that the second is what tells of leaks.
+MEMORY, MEMORY_OF_A_ROUND = 256 << 20, 48 << 20
 DESCRIPTORS = 24
 # In the log, in lower case.
 FATAL = ["assertion", "fatal", "addresssanitizer", "runtime error", '"level":"critical"', '"level":"error"']

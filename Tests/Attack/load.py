@@ -90,7 +90,7 @@ def quotas_of_sessions(attack):
             peer = attack.websocket()
             peers.append(peer)
             try:
-                attack.join(peer, "limited")
+                attack.join(peer, "crowded")
                 ends["joined"] += 1
             except AssertionError as error:
                 ends[EXCEEDED if EXCEEDED in str(error) else str(error)] += 1
@@ -230,14 +230,14 @@ def connections(attack):
     """More connections than there may be at all; those who are there go on."""
     with attack.honest.no_joining(), attack.crowd() as sockets:
         source = None
-        for number in range(CONNECTIONS + 20):
+        for number in range(CONNECTIONS):
             if number % (CONNECTIONS_PER_ADDRESS - 10) == 0:
                 source = attack.address()
             sockets.append(attack.connect(source))
         peer = HostileRawSocket(attack.connect(), attack.target.port)
         sockets.append(peer)
         reply = peer.shake(MAGIC, 0xF1, 0, 0)
-        attack.check(reply[:2] in (b"\x7f\x50", b""), f"beyond the limit RawSocket is answered with {reply!r}")
+        attack.check(reply[:2] in (b"\x7f\x40", b""), f"beyond the limit RawSocket is answered with {reply!r}")
         descriptors = attack.target.descriptors()
         attack.check(descriptors < CONNECTIONS + 100, f"the router has {descriptors} descriptors")
         attack.note(f"beyond the limit RawSocket is answered with {reply.hex()}; {descriptors} descriptors")
