@@ -38,7 +38,7 @@ SLOWEST = 2.0
 MEMORY, MEMORY_OF_A_ROUND = 256 << 20, 48 << 20
 DESCRIPTORS = 24
 # In the log, in lower case.
-FATAL = ["assertion", "fatal", "addresssanitizer", "runtime error", '"level":"critical"', '"level":"error"']
+FATAL = ["assertion", "fatal", "program crashed", "addresssanitizer", "runtime error", '"level":"critical"', '"level":"error"']
 
 
 def perform(attack, phase):
