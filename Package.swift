@@ -25,7 +25,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .systemLibrary(name: "CMalloc"),
@@ -35,27 +36,32 @@ let package = Package(
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
         .target(name: "RawSocket", dependencies: ["WAMP"], swiftSettings: strict),
         .target(name: "Routing", dependencies: ["WAMP"], swiftSettings: strict),
+        .target(name: "WAMPAuth", dependencies: ["CArgon2", "COpenSSL", "WAMP"], swiftSettings: strict),
 
         // The rim: sockets.
         .target(
             name: "Transport",
-            dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
+            dependencies: ["COpenSSL", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log],
             swiftSettings: strict),
         .target(
             name: "WAMPRouter",
-            dependencies: ["COpenSSL", "WAMP", "Routing", "Transport", nio, nioPosix, log],
+            dependencies: ["COpenSSL", "WAMP", "WAMPAuth", "Routing", "Transport", nio, nioPosix, log],
             swiftSettings: strict),
 
         .target(
-            name: "WAMPClient", dependencies: ["RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1],
+            name: "WAMPClient",
+            dependencies: [
+                "RawSocket", "Transport", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix, nioHTTP1,
+            ],
             swiftSettings: strict),
 
         .executableTarget(
             name: "wamp-router",
             dependencies: [
-                "CMalloc", "WAMPRouter", log,
+                "CMalloc", "COpenSSL", "WAMP", "WAMPAuth", "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
@@ -71,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-bench",
             dependencies: [
-                "WAMP", "WebSocket", nio, nioPosix,
+                "Transport", "WAMP", "WebSocket", nio, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmark", exclude: ["run.sh", "table.py", "forwarder.c"], swiftSettings: strict),
@@ -79,23 +85,27 @@ let package = Package(
         .testTarget(name: "WAMPTests", dependencies: ["WAMP"], swiftSettings: strict),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket"], swiftSettings: strict),
         .testTarget(name: "RawSocketTests", dependencies: ["RawSocket", "WAMP"], swiftSettings: strict),
+        .testTarget(name: "WAMPAuthTests", dependencies: ["WAMP", "WAMPAuth"], swiftSettings: strict),
         .testTarget(name: "RoutingTests", dependencies: ["Routing", "WAMP"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
+                "COpenSSL", "RawSocket", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WAMPClientTests",
             dependencies: [
-                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
+                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix,
+                nioHTTP1, log,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "WAMPRouter", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix, nioEmbedded, log,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio,
+                nioPosix,
+                nioEmbedded, log,
             ],
             swiftSettings: strict),
     ],

@@ -44,19 +44,31 @@ func demonstrate(_ url: String, _ realm: String, _ options: ConnectOptions) asyn
 }
 
 let help = """
-    usage: swift-client [URL [REALM [SERIALIZER]]]
+    usage: swift-client [--ca FILE] [--cert FILE [--key FILE]] [URL [REALM [SERIALIZER]]]
 
     URL         where the router is; ws://127.0.0.1:8080/ws unless given
                   ws://HOST:PORT/PATH        WebSocket over TCP
                   rs://HOST:PORT             RawSocket over TCP
+                  wss://, rss://             the same with TLS
                   ws+unix:///SOCKET:/PATH    WebSocket over a Unix socket
                   rs+unix:///SOCKET          RawSocket over a Unix socket
                 Autobahn's ws://unix:/SOCKET and rs://unix:/SOCKET are understood, too.
     REALM       the realm to join; realm1 unless given
     SERIALIZER  json, msgpack or cbor; json unless given
+    --ca        the authorities that are trusted with TLS, a PEM file; those of the system unless given
+    --cert      the certificate that a router which asks for one is shown, a PEM file
+    --key       its private key, a PEM file; the same file unless given
     """
 let serializers: [String: WAMPClient.Serializer] = ["json": .json, "msgpack": .messagePack, "cbor": .cbor]
-let arguments = Array(CommandLine.arguments.dropFirst())
+var arguments = Array(CommandLine.arguments.dropFirst())
+var tls = ConnectOptions.TLS()
+let files: [String: WritableKeyPath<ConnectOptions.TLS, String?>] = [
+    "--ca": \.authorities, "--cert": \.certificate, "--key": \.privateKey,
+]
+while arguments.count >= 2, let file = files[arguments[0]] {
+    tls[keyPath: file] = arguments[1]
+    arguments.removeFirst(2)
+}
 let url = arguments.first ?? "ws://127.0.0.1:8080/ws"
 let realm = arguments.dropFirst().first ?? "realm1"
 guard arguments.count <= 3, !url.hasPrefix("-"),
@@ -66,7 +78,7 @@ else {
     exit(["-h", "--help"].contains(url) ? 0 : 2)
 }
 do {
-    try await demonstrate(url, realm, ConnectOptions(serializers: [serializer]))
+    try await demonstrate(url, realm, ConnectOptions(serializers: [serializer], tls: tls))
 } catch {
     print("failed: \(error)")
     exit(1)

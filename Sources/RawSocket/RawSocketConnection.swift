@@ -22,7 +22,8 @@ package struct RawSocketConnection: ~Copyable {
     /// messages an idle connection keeps none. 64 KiB: what one read of a socket brings.
     private static let keptAssemblyCapacity = 64 << 10
 
-    private let maximumMessageSize: Int
+    /// The longest message that the peer may send, which can be less than it was told: before its session, for example.
+    package var maximumMessageSize: Int
     private var phase = Phase.prefix
     private var prefix = PartialWord()
     private var kind = MessagePrefix.Kind.message

@@ -9,7 +9,7 @@ package enum Framing: Equatable, Sendable {
     case webSocketBatch(Serializer)
     /// A prefix of 4 octets (advanced profile, "RawSocket Transport"). A longer message than the peer takes is not sent.
     case rawSocket(maximumMessageSize: Int)
-    /// A length of 32 bits, the first byte being the most significant: for a queue that is emptied by HTTP requests.
+    /// A length of 32 bits, the first byte being the most significant: for a queue without a channel, see `OutboundHolder`.
     case longPoll
 
     /// The framing of WebSocket connections of a subprotocol.

@@ -86,7 +86,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
             return answer(plain, to: request, context)
         }
         do throws(HandshakeRefusal) {
-            upgrade(try endpoint.handshake.accept(request), context)
+            upgrade(
+                try endpoint.handshake.accept(request), endpoint.kept(of: request.headers), context)
         } catch {
             let refusal = HTTPAnswer.text(
                 error.status.rawValue, error.status.phrase, error.reason, headers: error.headers)
@@ -111,7 +112,10 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
 
     /// Answers 101 and puts a `WebSocketHandler` in this handler's place. What the client sent behind its request is in the
     /// decoder, which passes it on as it leaves.
-    private func upgrade(_ acceptance: ServerHandshake.Acceptance, _ context: ChannelHandlerContext) {
+    private func upgrade(
+        _ acceptance: ServerHandshake.Acceptance, _ headers: [String: [String]],
+        _ context: ChannelHandlerContext
+    ) {
         guard let subprotocol = acceptance.subprotocol.flatMap({ Subprotocol(name: $0) }) else {
             assertionFailure("the handshake accepts subprotocols of WAMP only")
             return context.close(promise: nil)
@@ -122,7 +126,9 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
             framing: Framing(webSocket: subprotocol))
         outbound.append(handshakeResponse: acceptance)
         let receiver = endpoint.makeReceiver(
-            outbound, ClientOrigin(address: context.channel.peerDescription, transport: .webSocket))
+            outbound,
+            ClientOrigin(
+                address: context.channel.peerDescription, transport: .webSocket, headers: headers))
         let webSocket = WebSocketHandler(
             outbound: outbound, receiver: receiver, limits: endpoint.limits,
             compression: acceptance.compression, clock: clock, receiveBlock: receiveBlock)

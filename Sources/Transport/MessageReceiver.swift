@@ -1,3 +1,5 @@
+import WebSocket
+
 /// What a transport delivers its messages to: a client's session on the router's side. Confined to the transport's loop.
 package protocol MessageReceiver: AnyObject {
     /// The way back, for closing; set before the first message, and to be given up in `transportClosed`.
@@ -31,24 +33,31 @@ package enum TransportEnd: Equatable, Sendable {
 /// The way from a receiver back to its transport.
 package protocol ClientTransport: AnyObject {
     /// Ends the connection in order, behind everything that has been written; nothing is sent after it.
-    func close()
+    func close(_ reason: ClosingReason)
+    /// A session has been established: until then, only messages up to `ConnectionLimits.maximumOpeningMessageSize` are taken.
+    func sessionOpened()
+    /// The session is over in order, and another one may begin.
+    func sessionClosed()
 }
 
-/// Where a client comes from, and by what.
-package struct ClientOrigin: Equatable, Sendable {
-    /// The transports of WAMP that a listener offers.
-    package enum Transport: String, Sendable {
-        case webSocket = "websocket"
-        case rawSocket = "rawsocket"
-        case longPoll = "longpoll"
-    }
+extension ClientTransport {
+    /// Ends the connection without anything being wrong with it, or with what has been said by ABORT.
+    package func close() { close(.normal) }
+}
 
-    /// `address:port`, or the path of a Unix socket.
-    package var address: String
-    package var transport: Transport
+/// Why the router closes a transport, for those that say it.
+package enum ClosingReason: Sendable {
+    case normal
+    /// The peer has used more than it may (RFC 6455 §7.4.1, status code 1008).
+    case policy
+}
 
-    package init(address: String, transport: Transport) {
-        self.address = address
-        self.transport = transport
+extension ClosingReason {
+    /// The status code of WebSocket.
+    var code: CloseCode {
+        switch self {
+        case .normal: .normalClosure
+        case .policy: .policyViolation
+        }
     }
 }

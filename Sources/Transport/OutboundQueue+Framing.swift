@@ -75,6 +75,7 @@ extension OutboundQueue {
         case .webSocketBatch(let serializer):
             endMessage(start, inBatchOf: serializer)
         }
+        messages &+= 1
         markDirty()
         boundPending()
         return true
@@ -127,6 +128,7 @@ extension OutboundQueue {
             by: FrameHeader.write(
                 opcode: opcode, payloadCount: payload.count, rsv1: isCompressed, to: memory))
         bytes.append(payload)
+        messages &+= 1
         markDirty()
         boundPending()
     }

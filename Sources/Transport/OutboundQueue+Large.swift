@@ -88,6 +88,8 @@ extension OutboundQueue {
             }
         }
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
+        // Those before this one: about, where a part of them has been sent.
+        if sent > 0 { messages = 0 }
         guard rest > 0 else { return }
         append(segment: segment)
         boundPending()
@@ -113,6 +115,7 @@ extension OutboundQueue {
         }
         let isSent = sent == bytes.count + message.count
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
+        messages = 0
         if isSent { return true }
         guard var frame = shared.frame(of: message, framing)?.frame else {
             assertionFailure("the frames of such messages are shared")

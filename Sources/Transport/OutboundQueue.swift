@@ -15,19 +15,33 @@ package final class OutboundQueue: @unchecked Sendable {
     /// What stands before `bytes`: filled only while large messages wait.
     private var earlier: [ByteBuffer] = []
     private var earlierCount = 0
+    /// The messages in `bytes` and in `earlier`, and about how many the channel, or the holder, still has.
+    var messages = 0
+    var messagesInChannel = 0
     /// Bytes that NIO, or the holder, has accepted and the kernel has not.
-    private var inChannel = 0
+    var inChannel = 0
     private var isDirty = false
     private var closeMode: CloseMode?
-    private var isClosed = false
+    var isClosed = false
 
-    private let channel: (any Channel)?
+    let channel: (any Channel)?
     /// Takes the messages of a queue that has no channel.
-    weak var holder: (any OutboundHolder)?
-    private let flushList: FlushList
+    package weak var holder: (any OutboundHolder)?
+    let flushList: FlushList
     private var direct: DirectSend?
     let limits: OutboundLimits
-    private var isReadingPaused = false
+    /// What its session may have waiting.
+    package internal(set) var budget: OutboundBudget
+    /// Who is told when that is used up.
+    var observer: (any OutboundObserver)?
+    /// More was waiting than the budget, and not yet so little again that the observer has been told.
+    package internal(set) var isFull = false
+    /// Events are not to be appended: the session holds them back, or drops them.
+    package var holdsEvents = false
+    /// The session is over, and its last words may go beyond the limits.
+    var isUnbounded = false
+    /// Why the connection is not read from; empty where it is.
+    var readingPauses: ReadingPause = []
     /// What the connection's messages are written in.
     package let serializer: Serializer
     let framing: Framing
@@ -48,23 +62,28 @@ package final class OutboundQueue: @unchecked Sendable {
         self.framing = framing
         self.flushList = flushList
         self.limits = limits
+        budget = limits.budget
         direct = DirectSend(channel: channel, isEnabled: sendsDirectly)
     }
 
     /// A queue without a channel: its `holder` gets the messages, framed by their lengths.
-    init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
+    package init(flushList: FlushList, limits: OutboundLimits, serializer: Serializer) {
         channel = nil
         self.serializer = serializer
         framing = .longPoll
         self.flushList = flushList
         self.limits = limits
+        budget = limits.budget
     }
 
     /// Everything that this connection has still to send, in bytes.
     package var pendingBytes: Int { bytes.count + earlierCount + inChannel }
 
+    /// The same in messages, about: of those that were handed to the channel together, it counts what has gone by the bytes.
+    package var pendingMessages: Int { messages &+ messagesInChannel }
+
     /// The peer took too little of what it was sent: `pendingBytes` was above the limit, and the channel was closed.
-    private(set) var hasOverflowed = false
+    var hasOverflowed = false
 
     /// To be called after something was appended to `bytes`.
     package func markDirty() {
@@ -80,11 +99,12 @@ package final class OutboundQueue: @unchecked Sendable {
         boundPending()
     }
 
-    /// Appends a large part of the stream.
+    /// Appends a message, or what of it has not been sent.
     func append(segment: ByteBuffer) {
         moveBytesToSegment()
         earlier.append(segment)
         earlierCount += segment.readableBytes
+        messages &+= 1
         markDirty()
     }
 
@@ -99,23 +119,6 @@ package final class OutboundQueue: @unchecked Sendable {
         return bytes.withPieces(around: run) { direct.send($0, $1, $2) }
     }
 
-    /// To be called after a message was appended: one message of a client can make thousands for another one, before any
-    /// flush. Then what the peer takes at once is sent at once, and if that is not enough the connection ends.
-    func boundPending() {
-        if pendingBytes > limits.maximumPendingBytes { relieve() }
-    }
-
-    @inline(never)
-    private func relieve() {
-        if isClosed || hasOverflowed { return }
-        writeOut()
-        guard pendingBytes > limits.maximumPendingBytes else { return }
-        hasOverflowed = true
-        acceptsMessages = false
-        // Not here: whoever appends is in the midst of deciding, and the end of a session is another decision.
-        flushList.eventLoop.assumeIsolated().execute { self.close(.all) }
-    }
-
     /// Closes the channel, or its sending direction, once everything has been sent.
     func closeWhenFlushed(_ mode: CloseMode) {
         closeMode = mode
@@ -127,10 +130,12 @@ package final class OutboundQueue: @unchecked Sendable {
         isClosed = true
         direct = nil
         compressor = nil
+        observer = nil
         bytes.removeAll(keepingCapacityUpTo: 0)
         openBatch = nil
         earlier = []
         earlierCount = 0
+        messages = 0
     }
 
     func flush() {
@@ -138,24 +143,24 @@ package final class OutboundQueue: @unchecked Sendable {
         if isClosed || hasOverflowed { return }
         writeOut()
         resumeReadingIfPossible()
+        drainIfPossible()
         if pendingBytes == 0 {
             if let closeMode { close(closeMode) }
-        } else if pendingBytes > limits.maximumPendingBytes {
-            hasOverflowed = true
-            close(.all)
         } else {
-            pauseReadingIfNeeded()
+            checkLimit()
+            if !hasOverflowed { pauseReadingIfNeeded() }
         }
     }
 
-    private func close(_ mode: CloseMode) {
+    func close(_ mode: CloseMode) {
         guard let channel else { return holder?.queueClosed() ?? () }
         channel.close(mode: mode, promise: nil)
     }
 
     /// Sends what the peer takes, and hands the rest to the channel.
-    private func writeOut() {
+    func writeOut() {
         if earlier.isEmpty { flushBytes() } else { flushSegments() }
+        messages = 0
         openBatch = nil
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }
@@ -166,8 +171,10 @@ package final class OutboundQueue: @unchecked Sendable {
         if inChannel == 0, let direct {
             let sent = direct.send(rest)
             if sent == rest.count { return }
+            messages = Self.share(messages, of: rest.count &- sent, in: rest.count)
             rest = UnsafeRawBufferPointer(rebasing: rest[sent...])
         }
+        messagesInChannel += messages
         guard let channel else {
             inChannel += rest.count
             holder?.hold(rest)
@@ -179,9 +186,11 @@ package final class OutboundQueue: @unchecked Sendable {
 
     private func flushSegments() {
         moveBytesToSegment()
+        let (before, count) = (inChannel, earlierCount)
         for segment in earlier {
             writeSegment(segment)
         }
+        messagesInChannel += Self.share(messages, of: inChannel - before, in: count)
         earlier.removeAll()
         earlierCount = 0
         if inChannel > 0 { channel?.flush() }
@@ -205,10 +214,12 @@ package final class OutboundQueue: @unchecked Sendable {
     }
 
     /// The kernel has taken so many of the bytes that the channel, or the holder, had accepted.
-    func wasWritten(_ count: Int) {
+    package func wasWritten(_ count: Int) {
+        messagesInChannel = Self.share(messagesInChannel, of: inChannel - count, in: inChannel)
         inChannel -= count
         if isClosed { return }
         resumeReadingIfPossible()
+        drainIfPossible()
         if let closeMode, pendingBytes == 0 { close(closeMode) }
     }
 
@@ -220,33 +231,10 @@ package final class OutboundQueue: @unchecked Sendable {
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }
 
-    // A peer that asks without reading the answers is not read from until it has taken them.
-
-    private func pauseReadingIfNeeded() {
-        guard !isReadingPaused, pendingBytes > limits.pauseReadingAbove else { return }
-        isReadingPaused = true
-        try? channel?.syncOptions?.setOption(.autoRead, value: false)
-    }
-
-    /// Not only when all is gone: a peer that always has something to take would never be heard again.
-    private func resumeReadingIfPossible() {
-        guard isReadingPaused, pendingBytes <= limits.pauseReadingAbove / 2 else { return }
-        isReadingPaused = false
-        try? channel?.syncOptions?.setOption(.autoRead, value: true)
-    }
-}
-
-/// Bounds of what may wait for one connection.
-package struct OutboundLimits: Sendable {
-    /// A connection with more bytes waiting is closed: its peer does not read.
-    package var maximumPendingBytes: Int
-    /// A connection with more bytes waiting is not read from until half of this is left.
-    package var pauseReadingAbove: Int
-    /// Memory an idle connection keeps for its next message. One small batch; anything larger goes back to the allocator.
-    package let retainedCapacity = 512
-
-    package init(maximumPendingBytes: Int, pauseReadingAbove: Int) {
-        self.maximumPendingBytes = maximumPendingBytes
-        self.pauseReadingAbove = pauseReadingAbove
+    /// How many of so many messages are in a part of their bytes; rounded up.
+    private static func share(_ messages: Int, of part: Int, in whole: Int) -> Int {
+        guard part > 0, whole > 0 else { return 0 }
+        let share = (Double(messages) * Double(part) / Double(whole)).rounded(.up)
+        return min(messages, Int(share))
     }
 }

@@ -39,6 +39,7 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
         self.flushList = flushList
         self.receiveBlock = receiveBlock
         connection = RawSocketConnection(maximumLength: endpoint.maximumRawSocketLength)
+        sessionClosed()
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -175,8 +176,17 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension RawSocketHandler: ClientTransport {
-    package func close() {
+    package func close(_ reason: ClosingReason) {
         closeOutput()
+    }
+
+    package func sessionOpened() {
+        connection.maximumMessageSize = endpoint.maximumRawSocketLength.octets
+    }
+
+    package func sessionClosed() {
+        connection.maximumMessageSize = min(
+            endpoint.maximumRawSocketLength.octets, endpoint.limits.maximumOpeningMessageSize)
     }
 }
 

@@ -38,6 +38,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
         self.receiveBlock = receiveBlock
         connection = WebSocketConnection(role: .server, limits: limits.webSocket, compression: compression)
         keepAlive = limits.keepAlive.start(now: clock.now)
+        sessionClosed()
         if compression != nil { outbound.compressor = self }
     }
 
@@ -102,10 +103,21 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
 }
 
 extension WebSocketHandler: ClientTransport {
-    package func close() {
+    package func close(_ reason: ClosingReason) {
         guard connection.closeRequested() == .sendClose else { return }
-        appendClose(.normalClosure, "")
+        appendClose(reason.code, "")
         waitForPeer()
+    }
+
+    package func sessionOpened() {
+        connection.setMaximumSizes(
+            frame: limits.webSocket.maximumFrameSize, message: limits.webSocket.maximumMessageSize)
+    }
+
+    package func sessionClosed() {
+        connection.setMaximumSizes(
+            frame: min(limits.webSocket.maximumFrameSize, limits.maximumOpeningMessageSize),
+            message: limits.openingMessageSize)
     }
 
     private func appendClose(_ code: CloseCode?, _ reason: String) {
@@ -163,7 +175,7 @@ extension WebSocketHandler: Ticking {
             return
         }
         checkOpening(now)
-        if hasHeard {
+        if hasHeard || outbound.isReadingWithheld {
             hasHeard = false
             keepAlive.bytesReceived(now: now.uptimeNanoseconds)
         }

@@ -59,6 +59,8 @@ package enum ErrorURI: Equatable, Sendable, CaseIterable {
     case noSuchSession
     /// The peer has reached a limit of this router. Not in the specification.
     case limitExceeded
+    /// The peer does not take what it is sent: reason of an ABORT. Not in the specification.
+    case slowConsumer
 
     /// The URI itself.
     package var text: StaticString {
@@ -92,6 +94,7 @@ package enum ErrorURI: Equatable, Sendable, CaseIterable {
         case .featureNotSupported: "wamp.error.feature_not_supported"
         case .noSuchSession: "wamp.error.no_such_session"
         case .limitExceeded: "wamp.error.limit_exceeded"
+        case .slowConsumer: "wamp.error.slow_consumer"
         }
     }
 }

@@ -16,6 +16,9 @@ protocol MessageTransport: ChannelInboundHandler, Sendable where InboundIn == By
 
     /// Ends the transport in order, behind everything that was sent.
     func close()
+
+    /// The channel binding data of the TLS connection (RFC 9266, RFC 5929); nil where there are none of that type.
+    func channelBinding(_ type: String) -> [UInt8]?
 }
 
 extension MessageTransport {
@@ -33,9 +36,12 @@ extension MessageTransport {
         line.drop()
     }
 
-    /// ABORT `wamp.error.protocol_violation`, and the end (basic profile, "Protocol errors").
-    func abort(_ message: String) {
-        let reason = "\(ErrorURI.protocolViolation.text)"
+    /// There is no TLS.
+    func channelBinding(_ type: String) -> [UInt8]? { nil }
+
+    /// ABORT, by default for a violation of the protocol (basic profile, "Protocol errors"), and the end.
+    func abort(_ message: String, reason: ErrorURI = .protocolViolation) {
+        let reason = "\(reason.text)"
         do throws(WAMPError) {
             try send(.abort(Message.Abort(details: ["message": .string(message)], reason: reason)))
         } catch {

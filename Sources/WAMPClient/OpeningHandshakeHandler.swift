@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Transport
 import WAMP
 import WebSocket
 
@@ -57,7 +58,8 @@ final class OpeningHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail("the WebSocket handshake failed: \(error)", context, cause: error)
+        let reason = error is TLSError ? "\(error)" : "the WebSocket handshake failed: \(error)"
+        fail(reason, context, cause: error)
     }
 
     private func verify(_ head: HTTPResponseHead, _ context: ChannelHandlerContext) {

@@ -1,5 +1,6 @@
 import NIOCore
 import RawSocket
+import Transport
 
 /// The client's handshake on a new channel (advanced profile, "RawSocket Transport", "Handshake"): four octets, and the four
 /// of the router's reply. Then it gives its place to a `RawSocketTransport`, on which `Joining` begins.
@@ -43,7 +44,8 @@ final class RawSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(WAMPError(.connectionFailed, "the RawSocket handshake failed: \(error)", cause: error), context)
+        let reason = error is TLSError ? "\(error)" : "the RawSocket handshake failed: \(error)"
+        fail(WAMPError(.connectionFailed, reason, cause: error), context)
     }
 
     private func fail(_ error: WAMPError, _ context: ChannelHandlerContext) {

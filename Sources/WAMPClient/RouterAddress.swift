@@ -5,11 +5,13 @@
 /// | WebSocket | `ws://host[:port][/path][?query]` | `ws+unix:///path/to.sock[:/path[?query]]` |
 /// | RawSocket | `rs://host[:port]` | `rs+unix:///path/to.sock` |
 ///
+/// With `wss` and `rss` in the place of `ws` and `rs` the connection begins with TLS.
+///
 /// Without an authority, `ws+unix:/path/to.sock` says the same. `ws://unix:` and `rs://unix:` before the path of a socket are
 /// understood as well, as Autobahn does.
 struct RouterAddress: Equatable, Sendable {
     enum Socket: Equatable, Sendable {
-        /// A name or an address, IPv6 without brackets, and a port, 80 where the URL has none.
+        /// A name or an address, IPv6 without brackets, and a port: 80 where the URL has none, 443 with TLS.
         case tcp(host: String, port: Int)
         /// A file.
         case unix(path: String)
@@ -23,6 +25,8 @@ struct RouterAddress: Equatable, Sendable {
 
     let socket: Socket
     let carrier: Carrier
+    /// The name or address that the router's certificate must be for; `nil` where TLS is not spoken.
+    let secureHost: String?
 
     /// - Throws: `WAMPError` with code `connectionFailed`, which says which part of the text is wrong, and how.
     init(_ text: String) throws(WAMPError) {
@@ -30,13 +34,19 @@ struct RouterAddress: Equatable, Sendable {
             let scheme = text.prefix { $0 != ":" }
             let rest = text[scheme.endIndex...].dropFirst()
             guard !rest.contains("#") else { throw Problem("it has a fragment") }
-            switch scheme.lowercased() {
-            case "ws": (socket, carrier) = try Self.webSocket(try Self.authorityAndPath(rest))
-            case "ws+unix": (socket, carrier) = try Self.unixWebSocket(Self.socketPath(rest))
-            case "rs": (socket, carrier) = try Self.rawSocket(try Self.authorityAndPath(rest))
-            case "rs+unix": (socket, carrier) = try Self.unixRawSocket(Self.socketPath(rest))
-            case "wss", "rss", "wss+unix", "rss+unix": throw Problem("TLS is not supported")
+            let name = scheme.lowercased()
+            let isSecure = name.hasPrefix("wss") || name.hasPrefix("rss")
+            let port = isSecure ? 443 : 80
+            switch name {
+            case "ws", "wss": (socket, carrier) = try Self.webSocket(try Self.authorityAndPath(rest), port)
+            case "ws+unix", "wss+unix": (socket, carrier) = try Self.unixWebSocket(Self.socketPath(rest))
+            case "rs", "rss": (socket, carrier) = try Self.rawSocket(try Self.authorityAndPath(rest), port)
+            case "rs+unix", "rss+unix": (socket, carrier) = try Self.unixRawSocket(Self.socketPath(rest))
             default: throw Self.unknownScheme
+            }
+            switch socket {
+            case .tcp(let host, _): secureHost = isSecure ? host : nil
+            case .unix: secureHost = isSecure ? "localhost" : nil
             }
         } catch {
             throw WAMPError(.connectionFailed, "cannot connect to \(text): \(error.words)")
@@ -54,7 +64,7 @@ private struct Problem: Error {
 
 extension RouterAddress {
     private static let unknownScheme = Problem(
-        "it does not begin with ws://, ws+unix://, rs:// or rs+unix://")
+        "it does not begin with ws://, wss://, rs:// or rss://, or one of these with +unix before the colon")
     /// What Autobahn has in the place of a host.
     private static let unixMark = "unix:"
 
@@ -68,12 +78,14 @@ extension RouterAddress {
         rest.hasPrefix("//") ? rest.dropFirst(2) : rest
     }
 
-    private static func webSocket(_ rest: Substring) throws(Problem) -> (Socket, Carrier) {
+    private static func webSocket(
+        _ rest: Substring, _ defaultPort: Int
+    ) throws(Problem) -> (Socket, Carrier) {
         if rest.hasPrefix(unixMark + "/") { return try autobahnWebSocket(rest.dropFirst(unixMark.count)) }
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        let (host, port) = try hostAndPort(authority)
+        let (host, port) = try hostAndPort(authority, defaultPort)
         let name = host.contains(":") ? "[\(host)]" : host
-        let field = port == 80 ? name : "\(name):\(port)"
+        let field = port == defaultPort ? name : "\(name):\(port)"
         let target = try target(rest[authority.endIndex...])
         return (.tcp(host: host, port: port), .webSocket(host: field, target: target))
     }
@@ -92,11 +104,13 @@ extension RouterAddress {
         return (try unix(path), .webSocket(host: "localhost", target: try target(rest)))
     }
 
-    private static func rawSocket(_ rest: Substring) throws(Problem) -> (Socket, Carrier) {
+    private static func rawSocket(
+        _ rest: Substring, _ defaultPort: Int
+    ) throws(Problem) -> (Socket, Carrier) {
         if rest.hasPrefix(unixMark + "/") { return try unixRawSocket(rest.dropFirst(unixMark.count)) }
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         guard authority.endIndex == rest.endIndex else { throw Problem("RawSocket has no path") }
-        let (host, port) = try hostAndPort(authority)
+        let (host, port) = try hostAndPort(authority, defaultPort)
         return (.tcp(host: host, port: port), .rawSocket)
     }
 
@@ -121,7 +135,9 @@ extension RouterAddress {
         return text.hasPrefix("/") ? String(text) : "/" + text
     }
 
-    private static func hostAndPort(_ authority: Substring) throws(Problem) -> (host: String, port: Int) {
+    private static func hostAndPort(
+        _ authority: Substring, _ defaultPort: Int
+    ) throws(Problem) -> (host: String, port: Int) {
         try requireVisible(authority)
         guard !authority.contains("@") else { throw Problem("it has a user name") }
         let host: Substring
@@ -135,7 +151,7 @@ extension RouterAddress {
             rest = authority[host.endIndex...]
         }
         guard !host.isEmpty else { throw Problem("it has no host") }
-        if rest.isEmpty { return (String(host), 80) }
+        if rest.isEmpty { return (String(host), defaultPort) }
         let digits = rest.dropFirst()
         guard rest.hasPrefix(":"), digits.allSatisfy(\.isNumber), let port = Int(digits), port > 0,
             port <= 65535

@@ -2,16 +2,17 @@ import Foundation
 import NIOCore
 import NIOPosix
 import RawSocket
+import Transport
 
 extension WAMPClient {
-    /// Connects to a router and joins a realm anonymously (basic profile, "Session Establishment").
+    /// Connects to a router and joins a realm, anonymously where the options say nothing else (basic profile, "Session Establishment").
     ///
     /// - Parameters:
     ///   - url: the router's address: `ws://host:port/path` for WebSocket, `rs://host:port` for RawSocket, or over a Unix
     ///     socket `ws+unix:///path/to.sock:/path` and `rs+unix:///path/to.sock`. Autobahn's `ws://unix:/path/to.sock` and
-    ///     `rs://unix:/path/to.sock` are understood, too. TLS is not supported.
+    ///     `rs://unix:/path/to.sock` are understood, too. `wss` and `rss` are the same with TLS.
     ///   - realm: the URI of the realm.
-    ///   - options: timeout, limits, serializers, and details of HELLO.
+    ///   - options: timeout, limits, serializers, authentication, and details of HELLO.
     /// - Throws: `WAMPError`: the reason of the router's ABORT, `connectionFailed` when it was not reached, or `canceled`
     ///   when the task was cancelled meanwhile.
     public static func connect(
@@ -21,6 +22,7 @@ extension WAMPClient {
         guard let preferred = options.serializers.first else {
             throw WAMPError(.connectionFailed, "cannot connect to \(url): there is no serializer to offer")
         }
+        let tls = try address.secureHost == nil ? nil : Self.makeTLS(options.tls, for: url)
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         let joined = eventLoop.makePromise(of: WAMPClient.self)
         let timeout = TimeAmount(options.timeout)
@@ -29,6 +31,12 @@ extension WAMPClient {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let joining = Joining(realm: realm, options: options, joined: joined)
+                    if let tls, let host = address.secureHost {
+                        guard let connection = tls.connection(to: host) else {
+                            throw WAMPError(.connectionFailed, "\(host) cannot be the name of a certificate")
+                        }
+                        try channel.pipeline.syncOperations.addHandler(TLSHandler(connection))
+                    }
                     switch address.carrier {
                     case .webSocket(let host, let target):
                         try OpeningHandshakeHandler(host: host, target: target, options, joining: joining)
@@ -62,6 +70,19 @@ extension WAMPClient {
             joined.fail(
                 WAMPError(
                     .canceled, "the task that connected to \(url) was cancelled", cause: CancellationError()))
+        }
+    }
+
+    /// Loads the authorities, and the certificate where there is one.
+    private static func makeTLS(_ tls: ConnectOptions.TLS, for url: String) throws(WAMPError) -> TLSClient {
+        let certificate = tls.certificate.map {
+            TLSSettings.Certificate(chain: $0, key: tls.privateKey ?? $0)
+        }
+        do throws(TLSLoadError) {
+            return try TLSClient(
+                TLSClientSettings(authorities: tls.authorities, certificate: certificate))
+        } catch {
+            throw WAMPError(.connectionFailed, "cannot connect to \(url): \(error)", cause: error)
         }
     }
 

@@ -40,8 +40,12 @@ extension WAMPError.Code {
     public static let notAuthorized = Self(.notAuthorized)
     /// The realm does not exist on this router.
     public static let noSuchRealm = Self(.noSuchRealm)
-    /// The router accepts none of the authentication methods that this library offers.
+    /// The router accepts none of the authentication methods that the client offers.
     public static let noMatchingAuthMethod = Self(.noMatchingAuthMethod)
+    /// The router does not believe that the client is who it says; or the client does not believe the router.
+    public static let authenticationFailed = Self(.authenticationFailed)
+    /// The realm wants to know who the client is, and the client named no way to show it.
+    public static let authenticationRequired = Self(.authenticationRequired)
     /// A message is longer than the router or its receiver takes. A request that fails with it was not sent.
     public static let payloadSizeExceeded = Self(.payloadSizeExceeded)
     /// A peer broke the protocol.

@@ -86,7 +86,7 @@ struct Inflater: ~Copyable {
                 try beginNextStream(stream, forgetWindow: false)
             }
             // One byte more than allowed tells a message of exactly the limit from a larger one.
-            let room = min(Self.chunkSize, limit - output.count + 1)
+            let room = min(Self.chunkSize, max(0, limit - output.count) + 1)
             let target = output.reserve(room)
             stream.pointee.next_out = target.assumingMemoryBound(to: UInt8.self)
             stream.pointee.avail_out = uInt(truncatingIfNeeded: room)

@@ -25,7 +25,7 @@ package struct WebSocketConnection: ~Copyable {
     }
 
     private let role: Role
-    private let limits: WebSocketLimits
+    private var limits: WebSocketLimits
     private let compression: NegotiatedDeflate?
     private var phase = Phase.header
     private var kind = MessageKind.text
@@ -50,6 +50,13 @@ package struct WebSocketConnection: ~Copyable {
         self.compression = compression
         inflater = Inflater(windowBits: compression?.incomingWindowBits ?? 15)
         deflater = Deflater(compression ?? NegotiatedDeflate())
+    }
+
+    /// What the peer may send from now on, in bytes as `WebSocketLimits` has them; a message that it is in the midst of is judged
+    /// by it as well.
+    package mutating func setMaximumSizes(frame: Int, message: Int) {
+        limits.maximumFrameSize = max(0, frame)
+        limits.maximumMessageSize = max(0, message)
     }
 
     /// Whether memory is held for messages that are being put together.

@@ -1,12 +1,14 @@
 import ArgumentParser
 import Logging
 import ServiceLifecycle
+import UnixSignals
 import WAMPRouter
 
-/// `wamp-router run`: runs the router until SIGINT or SIGTERM.
+/// `wamp-router run`: runs the router until SIGINT or SIGTERM. SIGHUP makes it read its configuration again.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run the router until SIGINT or SIGTERM. (The default.)")
+        commandName: "run",
+        abstract: "Run the router until SIGINT or SIGTERM; SIGHUP reloads its configuration. (The default.)")
 
     @OptionGroup var option: ConfigurationOption
 
@@ -15,10 +17,9 @@ struct RunCommand: AsyncParsableCommand {
         DescriptorLimit.raise()
         Allocator.keepFreedMemory()
         let logger = RouterLogging.makeLogger(configuration.logging)
-        // The group would log what the service reports already, in its own words.
-        var silent = logger
-        silent.logLevel = .critical
-        let service = RouterService(configuration: configuration, logger: logger)
+        // The group would log what the service reports already, in its own words, and the whole configuration with it.
+        let silent = Logger(label: "wamp-router") { _ in SwiftLogNoOpLogHandler() }
+        let service = RouterService(configuration: configuration, option: option, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: service)], gracefulShutdownSignals: [.sigint, .sigterm],
@@ -36,14 +37,19 @@ struct RunCommand: AsyncParsableCommand {
 /// listened to, so that none ends the process the hard way.
 private struct RouterService: Service {
     let configuration: RouterConfiguration
+    let option: ConfigurationOption
     let logger: Logger
 
     func run() async throws {
-        let server = try await Server.start(configuration, logger: logger)
+        // From now on SIGHUP does not end the process.
+        let reloads = await UnixSignalsSequence(trapping: .sighup)
+        let option = option
+        let server = try await Server.start(configuration, logger: logger) { try option.read() }
         for endpoint in server.endpoints {
             logger.notice("ready: \(endpoint.summary)")
         }
-        try await gracefulShutdown()
+        // Ends with the graceful shutdown. What is wrong with a configuration is in the log.
+        for await _ in reloads.cancelOnGracefulShutdown() { _ = try? await server.reload() }
         logger.notice("shutting down")
         await server.shutDown()
         logger.notice("stopped")

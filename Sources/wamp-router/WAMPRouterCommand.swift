@@ -15,7 +15,10 @@ struct WAMPRouterCommand: AsyncParsableCommand {
             (127.0.0.1:8080, path /ws, realm realm1, anonymous sessions).
             """,
         version: RouterVersion.number,
-        subcommands: [RunCommand.self, CheckCommand.self, SchemaCommand.self],
+        subcommands: [
+            RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, HashCommand.self,
+            KeygenCommand.self,
+        ],
         defaultSubcommand: RunCommand.self)
 }
 
@@ -28,15 +31,20 @@ struct ConfigurationOption: ParsableArguments {
 
     /// The configuration that is meant; prints every error and exits with 1 where it has any.
     func load() throws -> RouterConfiguration {
-        let path = file ?? "router.json"
-        if file == nil, !FileManager.default.fileExists(atPath: path) { return .builtIn }
         do throws(ConfigurationErrors) {
-            return try RouterConfiguration.load(
-                file: path, environment: ProcessInfo.processInfo.environment)
+            return try read()
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
             throw ExitCode.failure
         }
+    }
+
+    /// The configuration that is meant.
+    func read() throws(ConfigurationErrors) -> RouterConfiguration {
+        let path = file ?? "router.json"
+        if file == nil, !FileManager.default.fileExists(atPath: path) { return .builtIn }
+        return try RouterConfiguration.load(
+            file: path, environment: ProcessInfo.processInfo.environment)
     }
 }
 

@@ -3,7 +3,11 @@ import WAMP
 
 /// What all workloads have in common: where the router is, and how long to measure.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "The router's WebSocket endpoint; RawSocket is spoken on the same port.")
+    @Option(
+        help: """
+            The router's WebSocket endpoint; RawSocket is spoken on the same port. With wss:// both begin with TLS; the \
+            router's certificate is not looked at.
+            """)
     var url = "ws://127.0.0.1:8080/ws"
 
     @Option(help: "What carries messages.")
@@ -36,7 +40,8 @@ struct CommonOptions: ParsableArguments {
     /// The endpoint, parsed.
     func endpoint() throws -> RouterEndpoint {
         guard let endpoint = RouterEndpoint(url) else {
-            throw ValidationError("--url '\(url)': expected ws://HOST[:PORT][/PATH]")
+            throw ValidationError(
+                "--url '\(url)': expected ws://HOST[:PORT][/PATH] or wss://HOST[:PORT][/PATH]")
         }
         return endpoint
     }

@@ -1,4 +1,5 @@
 import NIOCore
+import Transport
 import WAMP
 import WebSocket
 
@@ -30,6 +31,9 @@ final class Connection: ChannelInboundHandler {
     func open(on channel: any Channel, for session: Session) throws {
         self.channel = channel
         self.session = session
+        if let tls = generator.tls?.connection(to: generator.endpoint.host) {
+            try channel.pipeline.syncOperations.addHandler(TLSHandler(tls))
+        }
         try channel.pipeline.syncOperations.addHandler(self)
         opening?.writeRequest(to: &outgoing)
         markDirty()

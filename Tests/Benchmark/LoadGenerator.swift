@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Transport
 
 /// The sessions of a run, and the event loop on which all of them live.
 ///
@@ -20,6 +21,8 @@ final class LoadGenerator: @unchecked Sendable {
     var writeBuffer = ByteBuffer()
     var sessions: [Session] = []
 
+    /// Where the endpoint asks for TLS.
+    let tls: TLSClient?
     private let bootstrap: ClientBootstrap
     private let setupTimeout: TimeAmount
     private var unflushed: [Connection] = []
@@ -45,6 +48,7 @@ final class LoadGenerator: @unchecked Sendable {
             endpoint = try options.endpoint()
             wire = options.wire
         }
+        tls = try endpoint.isSecure ? TLSClient(TLSClientSettings(verifiesServer: false)) : nil
         eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         setupTimeout = .nanoseconds(Int64(options.setupTimeout * 1e9))
         bootstrap = ClientBootstrap(group: eventLoop)

@@ -1,8 +1,9 @@
-/// A router's WebSocket endpoint: `ws://HOST[:PORT][/PATH]`.
+/// A router's WebSocket endpoint: `ws://HOST[:PORT][/PATH]`, or `wss` with TLS.
 struct RouterEndpoint: Sendable {
     let host: String
     let port: Int
     let path: String
+    var isSecure = false
 
     init(host: String, port: Int, path: String) {
         self.host = host
@@ -11,13 +12,14 @@ struct RouterEndpoint: Sendable {
     }
 
     init?(_ url: String) {
-        guard url.hasPrefix("ws://") else { return nil }
-        let rest = url.dropFirst("ws://".count)
+        isSecure = url.hasPrefix("wss://")
+        guard isSecure || url.hasPrefix("ws://") else { return nil }
+        let rest = url.dropFirst(isSecure ? "wss://".count : "ws://".count)
         let authority = rest.prefix { $0 != "/" }
         path = authority.endIndex == rest.endIndex ? "/" : String(rest[authority.endIndex...])
         guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
             host = Self.withoutBrackets(authority)
-            port = 80
+            port = isSecure ? 443 : 80
             return
         }
         guard let port = UInt16(authority[authority.index(after: colon)...]) else { return nil }

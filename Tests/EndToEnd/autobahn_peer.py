@@ -43,16 +43,22 @@ class Session(ApplicationSession):
 SERIALIZERS = {"json": JsonSerializer, "msgpack": MsgPackSerializer, "cbor": CBORSerializer}
 
 
-async def join(router, realm="realm1", *, transport="websocket", serializer="json", batched=False, unix=False):
+async def join(
+    router, realm="realm1", *, transport="websocket", serializer="json", batched=False, unix=False, secure=False
+):
     session = Session(realm)
     serializer = SERIALIZERS[serializer](batched=batched)
     if transport == "rawsocket":
         factory = WampRawSocketClientFactory(lambda: session, serializer)
     else:
-        factory = WampWebSocketClientFactory(lambda: session, router.url, serializers=[serializer])
+        url = router.secure_url if secure else router.url
+        factory = WampWebSocketClientFactory(lambda: session, url, serializers=[serializer])
     loop = asyncio.get_running_loop()
     if unix:
         await loop.create_unix_connection(factory, str(router.unix_socket))
+    elif secure:
+        tls = {"ssl": router.secure.context, "server_hostname": "localhost"}
+        await loop.create_connection(factory, "127.0.0.1", router.secure_port, **tls)
     else:
         await loop.create_connection(factory, "127.0.0.1", router.port)
     done, _ = await asyncio.wait(

@@ -5,18 +5,26 @@ import inspect
 
 import pytest
 
+from certificates import Certificates
 from router import BROWSER_EXAMPLE, PATIENCE, Router
 
 counts = {"passed": 0, "failed": 0}
 
 
 @pytest.fixture(scope="session")
-def router(tmp_path_factory):
-    """The router that most tests share: one open realm, the browser example as its pages, a Unix socket."""
+def certificates(tmp_path_factory):
+    """An authority, and what it signs."""
+    return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def router(tmp_path_factory, certificates):
+    """The router that most tests share: one open realm, the browser example as its pages, a Unix socket, TLS."""
     listener = {"static_files": str(BROWSER_EXAMPLE)}
     # Longer than a test waits: where a close is expected, no deadline may stand in for it.
     limits = {"hello_timeout_ms": 60_000, "handshake_timeout_ms": 60_000}
-    with Router(tmp_path_factory.mktemp("router"), listener=listener, limits=limits, unix={}) as running:
+    directory = tmp_path_factory.mktemp("router")
+    with Router(directory, listener=listener, limits=limits, unix={}, certificates=certificates) as running:
         yield running
         assert running.is_running(), "the shared router died during the tests"
 

@@ -127,7 +127,8 @@ class RawSocketGhost(Ghost, RawSocketSession):
 
 
 GHOSTS = {"websocket": WebSocketGhost, "rawsocket": RawSocketGhost}
-KINDS = [kind for kind in WIRES if kind.transport in GHOSTS]
+# What TLS has read already no selector knows of.
+KINDS = [kind for kind in WIRES if kind.transport in GHOSTS and not kind.is_secure]
 
 
 def haunt(router, *, seed, most, lives, seconds):

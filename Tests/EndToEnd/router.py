@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from certificates import Secure
+
 BINARY = os.environ.get("WAMP_ROUTER", "wamp-router")
 ARTEFACTS = Path(os.environ.get("WAMP_ARTEFACTS", "/tmp"))
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -62,10 +64,16 @@ def configuration(port, *, realms=None, listener=None, listeners=(), **sections)
 class Router:
     """One router process. `directory` receives its configuration and its log.
 
-    With `unix`, which adds to that listener, it also listens on a Unix socket there."""
+    With `unix`, which adds to that listener, it also listens on a Unix socket there; with `certificates` also on a port
+    with TLS, to whose listener `secure` adds."""
 
-    def __init__(self, directory, *, unix=None, listeners=(), **sections):
+    def __init__(self, directory, *, unix=None, certificates=None, secure=None, listeners=(), **sections):
         self.port = free_port()
+        if certificates is not None:
+            self.secure_port = free_port()
+            self.secure = Secure(self.secure_port, certificates.context())
+            tls = {"type": "tcp", "port": self.secure_port, "tls": certificates.tls(), **(secure or {})}
+            listeners = [*listeners, {"host": "127.0.0.1", **tls}]
         self.unix_socket = Path(directory) / "wamp.sock"
         if unix is not None:
             listeners = [*listeners, {"type": "unix", "socket": str(self.unix_socket), **unix}]
@@ -82,6 +90,10 @@ class Router:
     @property
     def page(self):
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def secure_url(self):
+        return f"wss://localhost:{self.secure_port}/ws"
 
     def start(self):
         self.process = subprocess.Popen(

@@ -27,6 +27,8 @@ WIRES = {
         "rawsocket": {"transport": "rawsocket"},
         "rawsocket unix": {"transport": "rawsocket", "unix": True},
         "websocket unix": {"unix": True},
+        "websocket tls": {"secure": True},
+        "rawsocket tls": {"transport": "rawsocket", "secure": True},
     }.items()
     for serializer in SERIALIZERS
 }

@@ -222,8 +222,8 @@ def test_a_violation_is_an_abort_and_the_end_of_the_transport(router, wire):
 
 
 @pytest.mark.parametrize("wire", WIRES, ids=str)
-def test_a_shutdown_says_goodbye(start_router, wire):
-    router = start_router(unix={})
+def test_a_shutdown_says_goodbye(start_router, certificates, wire):
+    router = start_router(unix={}, certificates=certificates)
     with wire.join(router) as peer:
         router.terminate()
         goodbye = peer.receive()

@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 
+from certificates import Secure
 from router import PATIENCE
 from serializers import SERIALIZERS
 
@@ -31,6 +32,13 @@ class Closed(Exception):
 
 def connect(address):
     """A connection to a TCP port of the loopback interface or to the path of a Unix socket."""
+    if isinstance(address, Secure):
+        stream = socket.create_connection(("127.0.0.1", address.port), PATIENCE)
+        try:
+            return address.context.wrap_socket(stream, server_hostname=address.host)
+        except OSError:
+            stream.close()
+            raise
     if isinstance(address, int):
         return socket.create_connection(("127.0.0.1", address), PATIENCE)
     stream = socket.socket(socket.AF_UNIX)

@@ -27,16 +27,20 @@ class Kind:
     serializer: str = "json"
     is_batched: bool = False
     is_unix: bool = False
+    is_secure: bool = False
 
     def __str__(self):
         return "-".join(
-            [self.transport, *["unix"] * self.is_unix, self.serializer, *["batched"] * self.is_batched]
+            [
+                self.transport, *["unix"] * self.is_unix, *["tls"] * self.is_secure, self.serializer,
+                *["batched"] * self.is_batched,
+            ]
         )
 
     def create(self, router, classes=TRANSPORTS):
         """A peer that is connected, and no more."""
         options = {"is_batched": True} if self.is_batched else {}
-        address = router.unix_socket if self.is_unix else router.port
+        address = router.unix_socket if self.is_unix else router.secure if self.is_secure else router.port
         return classes[self.transport](address, self.serializer, **options)
 
     def open(self, router):
@@ -53,11 +57,12 @@ class Kind:
 
 
 WIRES = [
-    Kind(transport, serializer, is_batched, is_unix)
-    for transport, is_batched, is_unix in [
-        ("websocket", False, False), ("websocket", True, False), ("websocket", False, True),
-        ("rawsocket", False, False), ("rawsocket", False, True),
-        ("longpoll", False, False), ("longpoll", True, False),
+    Kind(transport, serializer, **options)
+    for transport, options in [
+        ("websocket", {}), ("websocket", {"is_batched": True}), ("websocket", {"is_unix": True}),
+        ("websocket", {"is_secure": True}),
+        ("rawsocket", {}), ("rawsocket", {"is_unix": True}), ("rawsocket", {"is_secure": True}),
+        ("longpoll", {}), ("longpoll", {"is_batched": True}),
     ]
     for serializer in SERIALIZERS
 ]

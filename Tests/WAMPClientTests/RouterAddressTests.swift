@@ -60,7 +60,32 @@ struct RouterAddressTests {
         #expect(address.carrier == .rawSocket)
     }
 
-    private static let unknownScheme = "it does not begin with ws://, ws+unix://, rs:// or rs+unix://"
+    @Test(
+        "With TLS the certificate must be for the host, and the port is another one",
+        arguments: [
+            ("wss://router.example/ws", .tcp(host: "router.example", port: 443), "router.example"),
+            ("WSS://[::1]:8443", .tcp(host: "::1", port: 8443), "::1"),
+            ("rss://router.example", .tcp(host: "router.example", port: 443), "router.example"),
+            ("wss+unix:///run/wamp.sock:/ws", .unix(path: "/run/wamp.sock"), "localhost"),
+            ("rss+unix:///run/wamp.sock", .unix(path: "/run/wamp.sock"), "localhost"),
+            ("ws://router.example", .tcp(host: "router.example", port: 80), nil),
+            ("rs+unix:///run/wamp.sock", .unix(path: "/run/wamp.sock"), nil),
+        ] as [(String, RouterAddress.Socket, String?)])
+    func secure(url: String, socket: RouterAddress.Socket, host: String?) throws {
+        let address = try RouterAddress(url)
+        #expect(address.socket == socket)
+        #expect(address.secureHost == host)
+    }
+
+    @Test("The Host field leaves out the port that the scheme stands for")
+    func secureHostField() throws {
+        #expect(
+            try RouterAddress("wss://a:443/").carrier == .webSocket(host: "a", target: "/"))
+        #expect(try RouterAddress("wss://a:80/").carrier == .webSocket(host: "a:80", target: "/"))
+    }
+
+    private static let unknownScheme =
+        "it does not begin with ws://, wss://, rs:// or rss://, or one of these with +unix before the colon"
 
     @Test(
         "What is wrong with an address is said",
@@ -70,8 +95,8 @@ struct RouterAddressTests {
             ("http://127.0.0.1/", unknownScheme),
             ("ws:127.0.0.1", unknownScheme),
             ("rs:/run/wamp.sock", unknownScheme),
-            ("wss://127.0.0.1/", "TLS is not supported"),
-            ("rss://127.0.0.1", "TLS is not supported"),
+            ("wsss://127.0.0.1/", unknownScheme),
+            ("rss:127.0.0.1", unknownScheme),
             ("ws://", "it has no host"),
             ("ws://:80/", "it has no host"),
             ("ws://[]/", "it has no host"),

@@ -140,4 +140,14 @@ struct InflaterTests {
             }
         }
     }
+
+    @Test("A limit that is lowered below what a message has been inflated to refuses its next octet")
+    func loweredLimit() {
+        let message = compressed([0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00])
+        var transcript = Transcript(compression: deflate)
+        transcript.receive(message.dropLast(2))
+        transcript.connection.setMaximumSizes(frame: 2, message: 2)
+        transcript.receive(message.suffix(2))
+        #expect(transcript.seen == [.failed(.messageTooLarge)])
+    }
 }

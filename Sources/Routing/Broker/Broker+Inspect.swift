@@ -35,10 +35,21 @@ extension Broker {
         ids[match].page(after: id, limit: limit)
     }
 
+    /// The ids of the subscriptions of a session, in ascending order.
+    package func subscriptions(of session: SessionIndex) -> [UInt64] {
+        guard members.indices.contains(session.position) else { return [] }
+        return members[session.position].memberships.keys.sorted()
+    }
+
     private func details(at position: Int32) -> SubscriptionDetails {
         let subscription = subscriptions[position]
         return SubscriptionDetails(
             id: subscription.id, topic: subscription.topic, match: subscription.match,
             created: subscription.created, subscribers: subscription.subscribers)
+    }
+
+    /// The session holds this subscription. (Mutating as `publish` is.)
+    package mutating func isSubscribed(_ session: SessionIndex, to subscription: UInt64) -> Bool {
+        members[session.position].memberships[subscription] != nil
     }
 }

@@ -39,4 +39,10 @@ extension Dealer {
     ) -> [UInt64] {
         ids[match].page(after: id, limit: limit)
     }
+
+    /// The ids of the registrations of a session, in ascending order.
+    package func registrations(of session: SessionIndex) -> [UInt64] {
+        guard parties.indices.contains(session.position) else { return [] }
+        return parties[session.position].registrations.keys.sorted()
+    }
 }

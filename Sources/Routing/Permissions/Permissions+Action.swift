@@ -61,6 +61,14 @@ extension Permissions {
         /// which denies.
         package var rule: Int? { ruleNumber < 0 ? nil : Int(ruleNumber) }
 
+        /// No rule decides, and an authorizer that would is still to be asked; until then it is denied.
+        package var isUndecided: Bool { ruleNumber == Self.undecidedNumber }
+        /// It is denied because an authorizer that was to decide did not.
+        package var hasFailed: Bool { ruleNumber == Self.failedNumber }
+
+        private static var undecidedNumber: Int32 { -2 }
+        private static var failedNumber: Int32 { -3 }
+
         package init(isAllowed: Bool, disclose: Disclosure, trustlevel: UInt32? = nil, rule: Int?) {
             self.isAllowed = isAllowed
             self.disclose = disclose
@@ -70,5 +78,14 @@ extension Permissions {
 
         /// No rule matches.
         package static let noRule = Decision(isAllowed: false, disclose: [], rule: nil)
+        /// See `isUndecided`.
+        package static let undecided = Decision(deniedAs: undecidedNumber)
+        /// See `hasFailed`.
+        package static let failed = Decision(deniedAs: failedNumber)
+
+        private init(deniedAs number: Int32) {
+            self = Self.noRule
+            ruleNumber = number
+        }
     }
 }

@@ -11,6 +11,15 @@ import NIOPosix
 package struct Listener: Sendable {
     private let channels: [any Channel]
     private let file: UnixSocketFile?
+    /// What new connections get.
+    package private(set) var served: ServedEndpoint?
+    /// How TLS is spoken here; `nil` where it is not.
+    package private(set) var tls: TLSServer?
+
+    private init(channels: [any Channel], file: UnixSocketFile?) {
+        self.channels = channels
+        self.file = file
+    }
 
     /// Binds and listens; accepted connections are served by `eventLoop`.
     ///
@@ -19,13 +28,23 @@ package struct Listener: Sendable {
         _ address: ListenerAddress, endpoint: ListenerEndpoint, eventLoop: any EventLoop,
         services: LoopServices
     ) async throws -> Listener {
+        let served = ServedEndpoint(endpoint)
         let bootstrap = ServerBootstrap(group: eventLoop, childGroup: eventLoop)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try configure(channel, endpoint, services) }
+                channel.eventLoop.makeCompletedFuture { try configure(channel, served.current, services) }
             }
+        var listener = try await bind(bootstrap, to: address)
+        listener.tls = endpoint.tls
+        listener.served = served
+        return listener
+    }
+
+    private static func bind(
+        _ bootstrap: ServerBootstrap, to address: ListenerAddress
+    ) async throws -> Listener {
         switch address {
         case .tcp(let host, let port, let isIPv6Only):
             return Listener(
@@ -91,13 +110,50 @@ package struct Listener: Sendable {
         _ channel: any Channel, _ endpoint: ListenerEndpoint, _ services: LoopServices
     ) throws {
         let excess = services.clock.count - endpoint.limits.maximumConnections
-        guard excess < refusedConnections else { throw TooManyConnections() }
+        guard excess < refusedConnections else {
+            refuse(channel.peerDescription, "max_connections is reached", endpoint, services)
+            throw TooManyConnections()
+        }
+        // Behind a proxy the client's address is not yet known.
+        if !endpoint.expectsProxyHeader, !count(channel, channel.remoteAddress, endpoint, services) {
+            throw TooManyConnections()
+        }
         try channel.pipeline.syncOperations.addHandler(
             OpeningHandler(endpoint: endpoint, services: services, isRefused: excess >= 0))
     }
 
+    /// Counts a connection of a client for as long as it lasts.
+    ///
+    /// - Returns: false where there are too many of the same address already.
+    static func count(
+        _ channel: any Channel, _ address: SocketAddress?, _ endpoint: ListenerEndpoint,
+        _ services: LoopServices
+    ) -> Bool {
+        let limit = endpoint.limits.maximumConnectionsPerAddress
+        guard limit > 0, let network = IPNetwork(address) else { return true }
+        guard services.counts.enter(network, limit: limit) else {
+            refuse(
+                address?.authority ?? "unknown", "max_connections_per_address is reached", endpoint, services)
+            return false
+        }
+        channel.closeFuture.assumeIsolated().whenComplete { _ in services.counts.leave(network) }
+        return true
+    }
+
+    private static func refuse(
+        _ peer: String, _ reason: String, _ endpoint: ListenerEndpoint, _ services: LoopServices
+    ) {
+        services.counts.refuse(peer, reason, now: services.clock.now, endpoint.logger)
+    }
+
     /// The addresses that are bound, with the port where 0 was asked for; at least one.
     package var localAddresses: [SocketAddress] { channels.compactMap(\.localAddress) }
+
+    /// The first address, for the log.
+    package var name: String {
+        guard let address = localAddresses.first else { return "closed" }
+        return address.authority ?? "unix:\(address.pathname ?? "")"
+    }
 
     /// Stops accepting, and removes the file of a Unix socket.
     package func close() async throws {

@@ -21,6 +21,10 @@ package struct ListenerEndpoint: Sendable {
     package var sendsDirectly: Bool
     /// Every connection begins with a header of the PROXY protocol, see `ProxyHeader`.
     package var expectsProxyHeader: Bool
+    /// Every connection begins with TLS, behind the header of a proxy; `nil`: none does.
+    package var tls: TLSServer?
+    /// The fields of the HTTP request that are kept for the session (`ClientOrigin.headers`): names in lower case.
+    package var keptHeaders: Set<String> = []
     /// For what a connection does before it has a session.
     package var logger: Logger
     /// Makes the session behind a new connection; called on the connection's loop.
@@ -61,8 +65,36 @@ extension ListenerEndpoint {
     func speaking(for client: String) -> ListenerEndpoint {
         var endpoint = self
         endpoint.makeReceiver = { [makeReceiver] outbound, origin in
-            makeReceiver(outbound, ClientOrigin(address: client, transport: origin.transport))
+            var origin = origin
+            origin.proxy = origin.address
+            origin.address = client
+            return makeReceiver(outbound, origin)
         }
         return endpoint
+    }
+
+    /// The same for a client whose connection is encrypted.
+    func secured(by peer: TLSPeer) -> ListenerEndpoint {
+        var endpoint = self
+        endpoint.tls = nil
+        // What is sent on the descriptor itself would not be encrypted.
+        endpoint.sendsDirectly = false
+        endpoint.makeReceiver = { [makeReceiver] outbound, origin in
+            var origin = origin
+            origin.tls = peer
+            return makeReceiver(outbound, origin)
+        }
+        return endpoint
+    }
+
+    /// The fields of a request that the listener keeps for the session.
+    func kept(of headers: HeaderFields) -> [String: [String]] {
+        if keptHeaders.isEmpty { return [:] }
+        var kept: [String: [String]] = [:]
+        for name in keptHeaders {
+            let values = headers.all(name)
+            if !values.isEmpty { kept[name] = values }
+        }
+        return kept
     }
 }

@@ -5,6 +5,7 @@ package struct LoopServices: Sendable {
     package let flushList: FlushList
     package let clock: ConnectionClock
     package let receiveBlock: ReceiveBlock
+    package let counts = ConnectionCounts()
 
     /// - Parameter interval: how exactly deadlines are kept.
     package init(eventLoop: any EventLoop, interval: TimeAmount) {

@@ -60,6 +60,9 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
             awaitsProxyHeader = false
             read.moveReaderIndex(forwardBy: header.byteCount)
             if let client = header.source.description { endpoint = endpoint.speaking(for: client) }
+            guard Listener.count(context.channel, header.source.socketAddress, endpoint, services) else {
+                return close(context, "too many connections of this address")
+            }
             decide(read, context)
         } catch {
             close(context, "\(error)")
@@ -73,7 +76,9 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
 
     private func decide(_ read: ByteBuffer, _ context: ChannelHandlerContext) {
         guard let first = read.readableBytesView.first else { return }
-        switch OpeningProtocol(firstOctet: first) {
+        let found = OpeningProtocol(firstOctet: first)
+        if let tls = endpoint.tls { return secure(read, found, tls, context) }
+        switch found {
         case .rawSocket:
             guard endpoint.transports.contains(.rawSocket) else {
                 return close(context, "RawSocket is not spoken here")
@@ -85,8 +90,43 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
             guard endpoint.transports.readRequests else { return close(context, "HTTP is not spoken here") }
             if isRefused { return close(context, "too many connections") }
             handOver(read, context, to: httpHandlers())
+        case .tls: close(context, "the client speaks TLS, and this listener does not")
         case nil: close(context, "no known protocol begins with the octet \(first)")
         }
+    }
+
+    /// Puts TLS before this handler, which then sees what is hidden in it.
+    private func secure(
+        _ read: ByteBuffer, _ found: OpeningProtocol?, _ tls: TLSServer, _ context: ChannelHandlerContext
+    ) {
+        switch found {
+        case .tls: break
+        case .http:
+            isDecided = true
+            log(context, "the client speaks HTTP without TLS")
+            let answer = HTTPAnswer.text(
+                400, "Bad Request", "This port speaks HTTPS: its addresses begin with https:// or wss://.")
+            return send(answer.serialized(omittingBody: false), context)
+        case .rawSocket: return close(context, "the client speaks RawSocket without TLS")
+        case nil: return close(context, "the client does not speak TLS")
+        }
+        guard !isRefused else { return close(context, "too many connections") }
+        guard let connection = tls.connection() else { return close(context, "there is no memory for TLS") }
+        let handler = TLSHandler(connection, logger: endpoint.logger)
+        do {
+            try context.pipeline.syncOperations.addHandler(handler, position: .before(self))
+        } catch {
+            return context.close(promise: nil)
+        }
+        // What is behind the handshake is decided about when it is finished.
+        endpoint.tls = nil
+        var read = read
+        handler.receive(&read)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard let peer = event as? TLSPeer else { return context.fireUserInboundEventTriggered(event) }
+        endpoint = endpoint.secured(by: peer)
     }
 
     /// Gives the connection, and what was read of it, to the handlers of its protocol, which have what is left of the time.
@@ -137,6 +177,12 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
         log(context, "\(code)")
         var reply = context.channel.allocator.buffer(capacity: 4)
         reply.writeInteger(code.word)
+        send(reply, context)
+    }
+
+    /// Says the last word.
+    private func send(_ reply: ByteBuffer, _ context: ChannelHandlerContext) {
+        deadline = min(deadline, services.clock.now + endpoint.limits.closingTimeout)
         // Only the sending direction is closed, so that unread input does not make the kernel drop the reply.
         let channel = context.channel
         channel.writeAndFlush(reply).assumeIsolated().whenComplete { _ in

@@ -144,7 +144,8 @@ extension LongPollConnection {
             return refuse(request.refusal(400, "Bad Request", error.reason))
         }
         let transport = endpoint.longPollSite.open(
-            opening.subprotocol, from: channel.peerDescription, endpoint, clock: clock, flushList: flushList)
+            opening.subprotocol, from: channel.peerDescription, headers: request.keptHeaders, endpoint,
+            clock: clock, flushList: flushList)
         answer(
             200, "OK", contentType: "application/json", body: opening.answer(transport: transport.id))
     }

@@ -25,6 +25,8 @@ struct LongPollRequest {
     let awaitsContinue: Bool
     /// Of the answer, whatever it is.
     let headers: [(name: String, value: String)]
+    /// Of the request, what the listener keeps for the session that it opens.
+    let keptHeaders: [String: [String]]
     private var body = ByteBuffer()
     private let maximumBodySize: Int
 
@@ -42,6 +44,11 @@ struct LongPollRequest {
         awaitsContinue =
             request.headers.contains("100-continue", in: "Expect")
             && request.version >= .init(major: 1, minor: 1)
+        if case .open = resource {
+            keptHeaders = endpoint.kept(of: request.headers)
+        } else {
+            keptHeaders = [:]
+        }
         if request.method == "OPTIONS" {
             task = .preflight
         } else if request.method == "POST" {
@@ -56,7 +63,7 @@ struct LongPollRequest {
         }
         maximumBodySize =
             switch task {
-            case .send: endpoint.limits.webSocket.maximumMessageSize
+            case .send(let transport): transport.maximumMessageSize
             // Those that have none may have a small one.
             case .preflight, .open, .receive, .close: LongPollOpening.maximumSize
             }

@@ -29,12 +29,14 @@ package final class LongPollSite: @unchecked Sendable {
 
     /// Opens a transport, with a session behind it.
     func open(
-        _ subprotocol: Subprotocol, from address: String, _ endpoint: ListenerEndpoint,
+        _ subprotocol: Subprotocol, from address: String, headers: [String: [String]] = [:],
+        _ endpoint: ListenerEndpoint,
         clock: ConnectionClock, flushList: FlushList
     ) -> LongPollTransport {
         let queue = OutboundQueue(
             flushList: flushList, limits: endpoint.limits.outbound, serializer: subprotocol.serializer)
-        let receiver = endpoint.makeReceiver(queue, ClientOrigin(address: address, transport: .longPoll))
+        let receiver = endpoint.makeReceiver(
+            queue, ClientOrigin(address: address, transport: .longPoll, headers: headers))
         let transport = LongPollTransport(
             id: makeID(), subprotocol, queue: queue, receiver: receiver, limits: endpoint.limits,
             clock: clock, site: self)

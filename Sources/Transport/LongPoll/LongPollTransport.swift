@@ -26,6 +26,8 @@ final class LongPollTransport {
     private var patience: NIODeadline
     /// When to stop waiting for a session.
     private var opening: NIODeadline?
+    /// The longest body of a request to send.
+    private(set) var maximumMessageSize: Int
     var clockPosition = -1
 
     /// All messages of a batch reach the client in the time that one round trip takes, and 1 MiB in each is more than such a
@@ -45,6 +47,7 @@ final class LongPollTransport {
         self.site = site
         patience = clock.now + LongPollTimes.silence(limits.keepAlive)
         opening = clock.now + limits.openingTimeout
+        maximumMessageSize = limits.openingMessageSize
     }
 
     /// The media type of its messages; that of MessagePack as Autobahn and Crossbar.io write it.
@@ -181,12 +184,20 @@ extension LongPollTransport: OutboundHolder {
 }
 
 extension LongPollTransport: ClientTransport {
-    func close() {
+    func close(_ reason: ClosingReason) {
         guard isOpen else { return }
         isClosing = true
         touch()
         queue.acceptsMessages = false
         queue.closeWhenFlushed(.all)
+    }
+
+    func sessionOpened() {
+        maximumMessageSize = limits.webSocket.maximumMessageSize
+    }
+
+    func sessionClosed() {
+        maximumMessageSize = limits.openingMessageSize
     }
 }
 

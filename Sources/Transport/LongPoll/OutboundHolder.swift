@@ -1,5 +1,5 @@
-/// Where an outbound queue without a channel leaves its messages, until their client fetches them.
-protocol OutboundHolder: AnyObject {
+/// Where an outbound queue without a channel leaves its messages: for a client that fetches them, or for one within the router.
+package protocol OutboundHolder: AnyObject {
     /// Messages that have been flushed, each behind its length (`Framing.longPoll`). They count as pending until
     /// `OutboundQueue.wasWritten`.
     func hold(_ messages: UnsafeRawBufferPointer)

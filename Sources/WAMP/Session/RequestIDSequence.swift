@@ -19,4 +19,9 @@ package struct RequestIDSequence: Sendable {
         }
         return isTolerant && IDRange.contains(id)
     }
+
+    /// Takes an id back that was accepted last: its request comes again.
+    package mutating func takeBack(_ id: UInt64) {
+        if IDRange.successor(of: id) == next { next = id }
+    }
 }

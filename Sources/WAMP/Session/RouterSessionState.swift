@@ -2,14 +2,16 @@
 /// "Session Closing" and "Protocol errors").
 ///
 /// ```
-///                    HELLO, realm exists
-///  waitingForHello ----------------------> established ---.
-///    ^   ^    |  ^                            |  |        | client GOODBYE: answered
-///    |   |    |  '----------------------------'--|--------'
-///    |   |    | anything else                    | router GOODBYE
-///    |   |    v                                  v
-///    |   |  ended <--- violation, ABORT --- closing
-///    |   '-------------- its GOODBYE arrives ----'
+///                    HELLO             WELCOME
+///  waitingForHello ---------> opening ---------> established ---.
+///    ^   ^    |  ^             |  ^                 |  |        | client GOODBYE: answered
+///    |   |    |  |   CHALLENGE v  | AUTHENTICATE    |  |        |
+///    |   |    |  |         challenged               |  |        |
+///    |   |    |  '----------------------------------'--|--------'
+///    |   |    | anything else                          | router GOODBYE
+///    |   |    v                                        v
+///    |   |  ended <------ violation, ABORT -------- closing
+///    |   '-------------- its GOODBYE arrives ----------'
 /// ```
 ///
 /// After a GOODBYE from either side the transport may carry a new session: a new HELLO may follow.
@@ -18,6 +20,10 @@ package struct RouterSessionState: Sendable {
         case waitingForHello
         /// Both sides may have said GOODBYE at the same time; then the client's answer to the router's is still on its way.
         case waitingForHelloOrLateGoodbye
+        /// HELLO or AUTHENTICATE is being decided, which may take until somebody else has answered.
+        case opening
+        /// The router has sent CHALLENGE.
+        case challenged
         case established
         /// The router has sent GOODBYE and waits for the client's.
         case closing
@@ -26,8 +32,10 @@ package struct RouterSessionState: Sendable {
 
     /// What the owner has to do with a received message.
     package enum Action: Equatable, Sendable {
-        /// HELLO: find the realm and answer with WELCOME or ABORT.
+        /// HELLO: find the realm and answer with WELCOME, CHALLENGE or ABORT.
         case open
+        /// AUTHENTICATE: answer with WELCOME, CHALLENGE or ABORT.
+        case authenticate
         /// A request or answer within the session.
         case route
         /// GOODBYE of the client: answer `wamp.close.goodbye_and_out`; the session is over.
@@ -46,6 +54,9 @@ package struct RouterSessionState: Sendable {
     package enum Violation: Error, Equatable, Sendable {
         case secondHello
         case notHello(MessageType)
+        /// Before the router has answered HELLO or AUTHENTICATE.
+        case tooEarly(MessageType)
+        case notAuthenticate(MessageType)
         case unexpectedAuthenticate
         case routerOnly(MessageType)
 
@@ -54,6 +65,8 @@ package struct RouterSessionState: Sendable {
             switch self {
             case .secondHello: "received HELLO on an established session"
             case .notHello(let type): "received \(type.name) where HELLO was expected"
+            case .tooEarly(let type): "received \(type.name) before the session was established"
+            case .notAuthenticate(let type): "received \(type.name) where AUTHENTICATE was expected"
             case .unexpectedAuthenticate: "received AUTHENTICATE without a pending CHALLENGE"
             case .routerOnly(let type): "received \(type.name), which only a router may send"
             }
@@ -69,6 +82,13 @@ package struct RouterSessionState: Sendable {
     package var isWaitingForHello: Bool {
         state == .waitingForHello || state == .waitingForHelloOrLateGoodbye
     }
+    /// There is no session, but one may come of what goes on.
+    package var isBeforeSession: Bool {
+        switch state {
+        case .waitingForHello, .waitingForHelloOrLateGoodbye, .opening, .challenged: true
+        case .established, .closing, .ended: false
+        }
+    }
 
     /// A message has arrived.
     package mutating func receive(_ type: MessageType) -> Action {
@@ -77,7 +97,7 @@ package struct RouterSessionState: Sendable {
         switch state {
         case .waitingForHello, .waitingForHelloOrLateGoodbye:
             switch type {
-            case .hello: (next, action) = (.waitingForHello, .open)
+            case .hello: (next, action) = (.opening, .open)
             case .abort: (next, action) = (.ended, .abandon)
             case .goodbye where state == .waitingForHelloOrLateGoodbye:
                 (next, action) = (.waitingForHello, .drop)
@@ -86,6 +106,26 @@ package struct RouterSessionState: Sendable {
                 .unsubscribe, .unsubscribed, .event, .eventReceived, .call, .cancel, .result, .register,
                 .registered, .unregister, .unregistered, .invocation, .interrupt, .yield:
                 (next, action) = (.ended, .violate(.notHello(type)))
+            }
+        case .opening:
+            switch type {
+            case .abort: (next, action) = (.ended, .abandon)
+            case .authenticate: (next, action) = (.ended, .violate(.unexpectedAuthenticate))
+            case .hello, .welcome, .challenge, .goodbye, .error, .publish, .published, .subscribe,
+                .subscribed,
+                .unsubscribe, .unsubscribed, .event, .eventReceived, .call, .cancel, .result, .register,
+                .registered, .unregister, .unregistered, .invocation, .interrupt, .yield:
+                (next, action) = (.ended, .violate(.tooEarly(type)))
+            }
+        case .challenged:
+            switch type {
+            case .authenticate: (next, action) = (.opening, .authenticate)
+            case .abort: (next, action) = (.ended, .abandon)
+            case .hello, .welcome, .challenge, .goodbye, .error, .publish, .published, .subscribe,
+                .subscribed,
+                .unsubscribe, .unsubscribed, .event, .eventReceived, .call, .cancel, .result, .register,
+                .registered, .unregister, .unregistered, .invocation, .interrupt, .yield:
+                (next, action) = (.ended, .violate(.notAuthenticate(type)))
             }
         case .established:
             switch type {
@@ -117,8 +157,14 @@ package struct RouterSessionState: Sendable {
 
     /// The router has sent WELCOME.
     package mutating func welcomed() {
-        assert(isWaitingForHello)
+        assert(state == .opening)
         state = .established
+    }
+
+    /// The router has sent CHALLENGE.
+    package mutating func challenged() {
+        assert(state == .opening)
+        state = .challenged
     }
 
     /// The router sends GOODBYE; tells whether there is a session to say it to.

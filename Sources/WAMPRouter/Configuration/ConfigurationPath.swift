@@ -30,6 +30,9 @@ struct ConfigurationPath: Hashable, CustomStringConvertible {
         return path
     }
 
+    /// The value may be a secret, or a part of one.
+    var isSecret: Bool { steps.contains(.key("authentication")) }
+
     /// This value is `other` or a part of it.
     func isPart(of other: ConfigurationPath) -> Bool {
         steps.starts(with: other.steps)

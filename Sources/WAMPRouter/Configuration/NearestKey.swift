@@ -6,6 +6,7 @@ enum NearestKey {
         if let nearest = nearest(to: key, among: known) {
             return "unknown key \"\(shown)\"; did you mean \"\(nearest)\"?"
         }
+        if known.isEmpty { return "unknown key \"\(shown)\", expected none" }
         return
             "unknown key \"\(shown)\", expected one of \(known.map { "\"\($0)\"" }.joined(separator: ", "))"
     }

@@ -28,6 +28,7 @@ extension RouterConfiguration {
             let place = path.position(position)
             problems += duplicateNames(realm.roles.map(\.name), place.key("roles"))
             realm.checkPermissions(place, &problems)
+            realm.checkSlowConsumers(place.key("roles"), limits, &problems)
             realm.checkAuthentication(place.key("authentication"), &problems)
             realm.checkCallTimeout(place.key("call_timeout"), &problems)
             realm.checkEventHistory(place, &problems)

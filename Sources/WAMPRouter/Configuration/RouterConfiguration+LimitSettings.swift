@@ -9,6 +9,10 @@ extension RouterConfiguration.Limits: Configurable {
                 "max_message_size", \.maximumMessageSize, .integer(1 << 10...1 << 30),
                 "The largest message, in bytes."),
             Setting(
+                "max_opening_message_size", \.maximumOpeningMessageSize, .integer(1 << 10...1 << 30),
+                "The largest message of a client that has no session yet, in bytes, but never more than max_message_size."
+            ),
+            Setting(
                 "max_depth", \.maximumDepth, .integer(8...512),
                 "How deep lists and dictionaries of a message may nest."),
             Setting(
@@ -32,6 +36,10 @@ extension RouterConfiguration.Limits: Configurable {
             Setting(
                 "max_connections", \.maximumConnections, .integer(1...10_000_000),
                 "Open connections, with or without a session; more are closed at once."),
+            Setting(
+                "max_connections_per_address", \.maximumConnectionsPerAddress, .integer(0...10_000_000),
+                "Open connections of the clients of one IPv4 address or one /64 of IPv6; more are closed at once. "
+                    + "0: as many as there are."),
             Setting(
                 "max_sessions", \.maximumSessions, .integer(1...10_000_000), "The sessions of one realm."),
             Setting(

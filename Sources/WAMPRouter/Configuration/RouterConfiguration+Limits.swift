@@ -3,12 +3,18 @@ extension RouterConfiguration {
     public struct Limits: Equatable, Sendable {
         /// The largest message, in bytes: 4 MiB. WAMP payloads are documents, not files.
         public var maximumMessageSize = 4 << 20
+        /// The largest message of a client without a session, in bytes: 64 KiB, far beyond any HELLO or AUTHENTICATE.
+        /// Anybody can send those.
+        public var maximumOpeningMessageSize = 64 << 10
         /// How deep lists and dictionaries of a message may nest: 64, far beyond what applications use.
         public var maximumDepth = 64
         /// The longest URI, in bytes: 1,024. Routers keep the URIs of subscriptions and registrations.
         public var maximumURILength = 1024
         /// Open connections, with or without a session: 100,000. Each takes a file descriptor.
         public var maximumConnections = 100_000
+        /// Open connections of the clients of one IPv4 address or of one /64 of IPv6: 0, which means as many as there are. All
+        /// employees of a company, or all clients of a proxy, can have the same address.
+        public var maximumConnectionsPerAddress = 0
         /// The sessions of one realm: 100,000, about 600 MB while they are idle.
         public var maximumSessions = 100_000
         /// The subscriptions of one session: 10,000.

@@ -58,10 +58,14 @@ extension RouterConfiguration {
         /// Whether every connection begins with a header of the PROXY protocol, version 1 or 2, that says whom a proxy speaks
         /// for. Only for listeners that nobody but the proxy reaches: whoever does can claim any address.
         public var usesProxyProtocol = false
+        /// How TLS is spoken; `nil`: it is not. With it, every connection begins with TLS, behind the header of a proxy.
+        public var tls: TLS?
         /// The web pages that may connect, as browsers spell their origin (`https://app.example.org`); `*`
         /// stands for every page. `nil`: pages that this listener itself served, and pages of this machine.
         /// Clients other than browsers send no origin and are not concerned.
         public var origins: [String]?
+        /// The authentication methods that clients may use here, of those that their realm has; `nil`: all.
+        public var authentication: Set<AuthenticationMethod>?
         /// The folder whose files are served over HTTP; `nil`: none. In a configuration file a relative path
         /// starts at the folder of that file.
         public var staticFiles: String?

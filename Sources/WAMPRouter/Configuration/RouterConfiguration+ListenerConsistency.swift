@@ -5,6 +5,7 @@ extension RouterConfiguration {
         for (position, listener) in listeners.enumerated() {
             listener.checkAddress(path.position(position), &problems)
             listener.checkPaths(path.position(position), &problems)
+            listener.tls?.check(path.position(position).key("tls"), &problems)
         }
         checkAddresses(path, &problems)
     }

@@ -50,6 +50,9 @@ extension RouterConfiguration.Listener: Configurable {
                 "Whether every connection must begin with a header of the PROXY protocol, version 1 or 2. "
                     + "Only for listeners that nobody but the proxy reaches."),
             Setting(
+                optional: "tls", \.tls, .object(),
+                "How TLS is spoken, by every connection; without it, it is not."),
+            Setting(
                 optional: "origins", \.origins,
                 .list(
                     .string(
@@ -58,6 +61,10 @@ extension RouterConfiguration.Listener: Configurable {
                 "The web pages that may connect; * stands for every page. "
                     + "Without it: pages that this listener itself serves, and pages of this machine."
             ).when(.speaks([.websocket, .longpoll], "origins")),
+            Setting(
+                optional: "authentication", \.authentication, .words(),
+                "The authentication methods that clients may use here, of those that their realm has; without it all."
+            ).when(.speaks([.websocket, .rawsocket, .longpoll], "authentication")),
             Setting(
                 optional: "static_files", \.staticFiles, .string(#"^[^\x00]+$"#, "a folder"),
                 "A folder whose files are served over HTTP; a relative path starts at the folder of this file."

@@ -1,26 +1,6 @@
 import WAMP
 
 extension RouterConfiguration.Realm {
-    /// Records a way to a role that is none of the realm's, or that there is no way.
-    func checkAuthentication(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
-        guard let anonymous = authentication.anonymous else {
-            problems.append(
-                .init(
-                    path, "nobody can join: expected the key \"anonymous\"", grounds: [path.key("anonymous")])
-            )
-            return
-        }
-        // A role whose name could not be read may be the one.
-        guard !anonymous.role.isEmpty, !roles.isEmpty,
-            roles.allSatisfy({ !$0.name.isEmpty && $0.name != anonymous.role })
-        else { return }
-        let known = roles.map { "\"\($0.name.escapedForOneLine)\"" }.joined(separator: ", ")
-        problems.append(
-            .init(
-                path.key("anonymous").key("role"),
-                "found \"\(anonymous.role.escapedForOneLine)\", expected a role of this realm: \(known)"))
-    }
-
     /// Records rules with an invalid URI, and rules of which neither comes first in the order of precedence.
     func checkPermissions(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
         for (position, role) in roles.enumerated() {
@@ -107,6 +87,24 @@ private struct Pattern {
                 "uri \(Value.string(pattern.uri).summary) with match \"\(pattern.match.rawValue)\" "
                     + "is already \(name) \(places[1])",
                 grounds: places.flatMap { [$0.key("uri"), $0.key("match")] })
+        }
+    }
+}
+
+extension RouterConfiguration.Realm {
+    /// A budget that is beyond what ends any connection would never be used up.
+    func checkSlowConsumers(
+        _ path: ConfigurationPath, _ limits: RouterConfiguration.Limits,
+        _ problems: inout [ConfigurationProblem]
+    ) {
+        let limit = ConfigurationPath.root.key("limits").key("max_outbound_bytes")
+        for (position, role) in roles.enumerated() {
+            guard let bytes = role.slowConsumer.bytes, bytes > limits.maximumOutboundBytes else { continue }
+            problems.append(
+                .init(
+                    path.position(position).key("slow_consumer").key("bytes"),
+                    "found \(bytes), expected not more than max_outbound_bytes, which is "
+                        + "\(limits.maximumOutboundBytes)", grounds: [limit]))
         }
     }
 }

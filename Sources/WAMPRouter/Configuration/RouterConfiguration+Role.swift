@@ -6,11 +6,23 @@ extension RouterConfiguration {
         /// One rule decides on a URI: the exact one, else the one with the longest prefix, else the most
         /// specific wildcard. What no rule selects is denied.
         public var permissions: [Permission]
+        /// Decides what no rule selects, instead of denying it.
+        public var authorizer: Authorizer?
+        /// What is done where a session takes less than it is sent.
+        public var slowConsumer: SlowConsumer
+        /// What the sessions of the role may use.
+        public var quotas: Quotas
 
         /// A role with its rules.
-        public init(name: String, permissions: [Permission]) {
+        public init(
+            name: String, permissions: [Permission], authorizer: Authorizer? = nil,
+            slowConsumer: SlowConsumer = SlowConsumer(), quotas: Quotas = Quotas()
+        ) {
             self.name = name
             self.permissions = permissions
+            self.authorizer = authorizer
+            self.slowConsumer = slowConsumer
+            self.quotas = quotas
         }
     }
 }
@@ -24,7 +36,15 @@ extension RouterConfiguration.Role: Configurable {
             Setting(
                 required: "permissions", \.permissions, .list(.object()),
                 "One rule decides on a URI: the exact one, else the one with the longest prefix, "
-                    + "else the most specific wildcard. What no rule selects is denied."),
+                    + "else the most specific wildcard. What no rule selects is denied, or left to the authorizer."
+            ),
+            Setting(
+                optional: "authorizer", \.authorizer, .object(),
+                "A procedure of the realm that is asked about what no rule selects."),
+            Setting(
+                "slow_consumer", \.slowConsumer, .object(),
+                "What is done where a session takes less than it is sent."),
+            Setting("quotas", \.quotas, .object(), "What the sessions of the role may use."),
         ]
     }
 }

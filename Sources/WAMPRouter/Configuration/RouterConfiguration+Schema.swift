@@ -6,18 +6,31 @@ extension RouterConfiguration {
     /// duplicates, numbers that contradict each other, URIs under their match policy and the realm's rules,
     /// and texts that refer to the environment.
     public static var jsonSchema: String {
+        jsonSchema(of: schema, titled: "Configuration of the WAMP router")
+    }
+
+    /// The JSON Schema of files with principals, `users_file`.
+    public static var usersJSONSchema: String {
+        jsonSchema(of: UsersFile.schema, titled: "Principals of the WAMP router")
+    }
+
+    private static func jsonSchema(of schema: ValueDictionary, titled title: String) -> String {
         var document: ValueDictionary = [
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": "Configuration of the WAMP router",
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(title),
         ]
         for (key, value) in schema { document[key] = value }
-        var text = ""
-        Value.dictionary(document).writeIndented(to: &text, indentation: "")
-        return text + "\n"
+        return Value.dictionary(document).indentedText + "\n"
     }
 }
 
 extension Value {
+    /// The value as JSON for people, without a line break at the end.
+    var indentedText: String {
+        var text = ""
+        writeIndented(to: &text, indentation: "")
+        return text
+    }
+
     /// The value as JSON for people: one member to a line, and lists of simple values in one.
     fileprivate func writeIndented(to text: inout String, indentation: String) {
         switch self {

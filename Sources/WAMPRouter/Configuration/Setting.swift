@@ -28,6 +28,10 @@ struct Setting<Owner> {
             Void
     /// Checks what `owner` has for the key.
     let check: (_ owner: Owner, _ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) -> Void
+    /// Records how the values of two owners differ.
+    let compare:
+        (_ old: Owner, _ new: Owner, _ path: ConfigurationPath, _ changes: inout [ConfigurationChange]) ->
+            Void
     /// The JSON Schema of the key's value, with what `owner` has as the default.
     let schema: (_ owner: Owner) -> ValueDictionary
     /// Whether `owner` has a value for the key that stands for more than the key's absence; only known of keys whose absence
@@ -39,7 +43,7 @@ struct Setting<Owner> {
 
 extension Setting {
     /// A key that may be absent; then its default stands.
-    init<Content>(
+    init<Content: Equatable>(
         _ key: String, _ member: WritableKeyPath<Owner, Content>, _ kind: SettingKind<Content>,
         _ summary: String
     ) {
@@ -47,7 +51,7 @@ extension Setting {
     }
 
     /// A key that must be there.
-    init<Content>(
+    init<Content: Equatable>(
         required key: String, _ member: WritableKeyPath<Owner, Content>, _ kind: SettingKind<Content>,
         _ summary: String
     ) {
@@ -55,7 +59,7 @@ extension Setting {
     }
 
     /// A key whose absence means something that no value says.
-    init<Content>(
+    init<Content: Equatable>(
         optional key: String, _ member: WritableKeyPath<Owner, Content?>, _ kind: SettingKind<Content>,
         _ summary: String
     ) {
@@ -67,10 +71,18 @@ extension Setting {
             check: { owner, path, problems in
                 if let content = owner[keyPath: member] { kind.check(content, path, &problems) }
             },
+            compare: { old, new, path, changes in
+                switch (old[keyPath: member], new[keyPath: member]) {
+                case (nil, nil): break
+                case (nil, _?): changes.append(.init(path, "added"))
+                case (_?, nil): changes.append(.init(path, "removed"))
+                case (let old?, let new?): kind.note(old, new, path, &changes)
+                }
+            },
             schema: { _ in kind.schema() }, isSet: { $0[keyPath: member] != nil })
     }
 
-    private init<Content>(
+    private init<Content: Equatable>(
         _ key: String, _ member: WritableKeyPath<Owner, Content>, _ kind: SettingKind<Content>,
         isRequired: Bool,
         _ summary: String
@@ -81,6 +93,9 @@ extension Setting {
                 if let content = kind.read(value, path, &reader) { owner[keyPath: member] = content }
             },
             check: { owner, path, problems in kind.check(owner[keyPath: member], path, &problems) },
+            compare: { old, new, path, changes in
+                kind.note(old[keyPath: member], new[keyPath: member], path, &changes)
+            },
             schema: { owner in
                 var schema = kind.schema()
                 if !isRequired { schema["default"] = kind.encode(owner[keyPath: member]) }
@@ -95,7 +110,7 @@ extension Setting {
             read: { value, path, reader, _ in
                 if value.wholeNumber != number { reader.refuse(value, path, expected: "\(number)") }
             },
-            check: { _, _, _ in },
+            check: { _, _, _ in }, compare: { _, _, _, _ in },
             schema: { _ in ["const": .integer(Int64(number))] })
     }
 
@@ -106,7 +121,7 @@ extension Setting {
             read: { value, path, reader, _ in
                 if value.string == nil { reader.refuse(value, path, expected: "a string") }
             },
-            check: { _, _, _ in },
+            check: { _, _, _ in }, compare: { _, _, _, _ in },
             schema: { _ in ["type": "string"] })
     }
 }

@@ -35,7 +35,7 @@ extension String {
 
 extension SettingKind {
     /// A list, of at least one element unless it may be empty.
-    static func list<Element>(_ element: SettingKind<Element>, mayBeEmpty: Bool = false) -> Self
+    static func list<Element: Equatable>(_ element: SettingKind<Element>, mayBeEmpty: Bool = false) -> Self
     where Content == [Element] {
         Self(
             schema: mayBeEmpty
@@ -58,7 +58,8 @@ extension SettingKind {
                     element.check(value, path.position(position), &problems)
                 }
             },
-            encode: { $0.isEmpty ? .list([]) : nil })
+            encode: { $0.isEmpty ? .list([]) : nil },
+            comparesParts: { compareLists($0, $1, element, $2, &$3) })
     }
 }
 
@@ -70,7 +71,8 @@ extension SettingKind where Content: Configurable {
             placeholder: Content.initial,
             read: { value, path, reader in reader.object(value, path) },
             check: { content, path, problems in content.check(at: path, &problems) },
-            encode: { _ in nil })
+            encode: { _ in nil },
+            comparesParts: { $0.compare(to: $1, at: $2, &$3) })
     }
 }
 

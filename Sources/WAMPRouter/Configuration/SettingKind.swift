@@ -16,18 +16,37 @@ struct SettingKind<Content> {
         (_ content: Content, _ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) -> Void
     /// The value as it is written in the file, to be shown as a default; nil where its parts have their own.
     var encode: (_ content: Content) -> Value?
+    /// Records how two values differ; `nil`: as a whole, see `compareWhole`.
+    var comparesParts:
+        (
+            (
+                _ old: Content, _ new: Content, _ path: ConfigurationPath,
+                _ changes: inout [ConfigurationChange]
+            ) -> Void
+        )?
 
     init(
         schema: @autoclosure @escaping () -> ValueDictionary, placeholder: Content? = nil,
         read: @escaping (Value, ConfigurationPath, inout SettingReader) -> Content?,
         check: @escaping (Content, ConfigurationPath, inout [ConfigurationProblem]) -> Void,
-        encode: @escaping (Content) -> Value?
+        encode: @escaping (Content) -> Value?,
+        comparesParts: (
+            (Content, Content, ConfigurationPath, inout [ConfigurationChange]) -> Void
+        )? = nil
     ) {
         self.schema = schema
         self.placeholder = placeholder
         self.read = read
         self.check = check
         self.encode = encode
+        self.comparesParts = comparesParts
+    }
+
+    /// Records how two values differ.
+    func compare(
+        _ old: Content, _ new: Content, _ path: ConfigurationPath, _ changes: inout [ConfigurationChange]
+    ) {
+        (comparesParts ?? compareWhole)(old, new, path, &changes)
     }
 }
 

@@ -1,7 +1,7 @@
 /// The procedures that the router answers itself: those of the specification's meta API (advanced profile,
 /// "Session Meta API", "Session Testament", "Registration Meta API", "Subscriptions Meta API", "Event
-/// History"), and three that are this router's own: `wamp.session.modify_details`,
-/// `wamp.registration.remove_callee` and `wamp.subscription.remove_subscriber`.
+/// History"), and five that are this router's own: `wamp.session.modify_details`, `wamp.registration.remove_callee`,
+/// `wamp.subscription.remove_subscriber`, `wamp.authorization.flush_cache` and `wamp.router.reload`.
 enum MetaProcedure: String, CaseIterable {
     case sessionCount = "wamp.session.count"
     case sessionList = "wamp.session.list"
@@ -28,6 +28,8 @@ enum MetaProcedure: String, CaseIterable {
     case subscriptionCountSubscribers = "wamp.subscription.count_subscribers"
     case subscriptionRemoveSubscriber = "wamp.subscription.remove_subscriber"
     case subscriptionGetEvents = "wamp.subscription.get_events"
+    case authorizationFlushCache = "wamp.authorization.flush_cache"
+    case routerReload = "wamp.router.reload"
 
     private static let procedures = Dictionary(
         uniqueKeysWithValues: allCases.map { (Array($0.rawValue.utf8), $0) })

@@ -10,6 +10,8 @@ enum MetaResult {
     case value(Value, hasMore: Bool)
     /// Arguments and ArgumentsKw as they stand in a message of the caller, and how many of the two there are.
     case encoded(payload: [UInt8], count: UInt8)
+    /// It will be given later, by `Router.answerLater`.
+    case later
 
     init(_ argument: Value, hasMore: Bool = false) {
         self = .value(argument, hasMore: hasMore)
@@ -27,7 +29,7 @@ enum MetaResult {
     /// Arguments and ArgumentsKw as they stand in a message, and how many of the two there are.
     func payload(_ serializer: Serializer) -> (bytes: [UInt8], count: UInt8) {
         switch self {
-        case .none: return ([], 0)
+        case .none, .later: return ([], 0)
         case .encoded(let payload, let count): return (payload, count)
         case .value(let value, let hasMore):
             var output = OutputBytes()

@@ -51,7 +51,8 @@ extension Router {
         than caller: RouterSession, where isMeant: (SessionIdentity) -> Bool
     ) -> [RouterSession] {
         sessions.compactMap { session in
-            guard let session, session !== caller, isMeant(session.identity) else { return nil }
+            guard let session, session !== caller, session.state.isEstablished, isMeant(session.identity)
+            else { return nil }
             return session
         }
     }
@@ -82,7 +83,7 @@ extension RouterSession {
     /// GOODBYE with a reason that is not the router's own.
     fileprivate func write(_ goodbye: Message.Goodbye) {
         let start = outbound.beginMessage(expecting: 100)
-        Message.goodbye(goodbye).encode(json: &outbound.bytes)
+        serializer.encode(Message.goodbye(goodbye), to: &outbound.bytes)
         outbound.endMessage(start)
     }
 }

@@ -29,19 +29,41 @@ extension Router {
             let arguments = try MetaArguments(
                 envelope, bytes, session.serializer, limits: policy.scanLimits)
             let result = try answer(procedure, session, arguments, envelope, bytes)
-            let (payload, count) = result.payload(session.serializer)
-            let isWritten = write(to: session.index, expecting: 60 + payload.count) {
-                $0.writeResult(
-                    request: envelope.first, details: RawSpan(), payload: payload.span.bytes,
-                    payloadCount: count, to: &$1)
-            }
-            if !isWritten, let refusal = Delivery.tooLarge.refusal { throw MetaError(refusal) }
+            if case .later = result { return }
+            try write(result, of: envelope.first, to: session)
         } catch {
-            write(to: session.index, expecting: 200) {
-                $0.writeError(
-                    requestType: .call, request: envelope.first, error: error.uri, message: error.message,
-                    to: &$1)
-            }
+            write(error, of: envelope.first, to: session)
+        }
+    }
+
+    /// RESULT of a call of the meta API.
+    private func write(
+        _ result: MetaResult, of request: UInt64, to session: RouterSession
+    ) throws(MetaError) {
+        let (payload, count) = result.payload(session.serializer)
+        let isWritten = write(to: session.index, expecting: 60 + payload.count) {
+            $0.writeResult(
+                request: request, details: RawSpan(), payload: payload.span.bytes, payloadCount: count,
+                to: &$1)
+        }
+        if !isWritten, let refusal = Delivery.tooLarge.refusal { throw MetaError(refusal) }
+    }
+
+    /// ERROR of a call of the meta API.
+    private func write(_ error: MetaError, of request: UInt64, to session: RouterSession) {
+        write(to: session.index, expecting: 200) {
+            $0.writeError(
+                requestType: .call, request: request, error: error.uri, message: error.message, to: &$1)
+        }
+    }
+
+    /// Answers a call of the meta API whose result was to come later, unless its session is over.
+    func answerLater(_ call: LateCall, _ result: Result<MetaResult, MetaError>) {
+        guard let session = session(withID: call.session) else { return }
+        do throws(MetaError) {
+            try write(try result.get(), of: call.request, to: session)
+        } catch {
+            write(error, of: call.request, to: session)
         }
     }
 
@@ -76,6 +98,8 @@ extension Router {
         case .subscriptionCountSubscribers: try countSubscribers(arguments)
         case .subscriptionRemoveSubscriber: try removeSubscriber(arguments)
         case .subscriptionGetEvents: try getEvents(caller, arguments)
+        case .authorizationFlushCache: try flushAuthorizerAnswers(arguments)
+        case .routerReload: try reload(caller, LateCall(session: caller.id, request: envelope.first))
         }
     }
 

@@ -48,13 +48,25 @@ extension Router {
         sessions[session.position].map { Value($0.id) }
     }
 
-    private func publishMeta(_ topic: String, _ arguments: Value?...) {
+    /// Events for a session have been dropped because it was slow. Said to itself alone, where it has subscribed to that:
+    ///
+    /// `wamp.session.on_events_dropped`, arguments `count|int`, `since|string` (ISO 8601). Not in the specification.
+    func publishDropped(_ dropped: RouterSession.DroppedEvents, of session: RouterSession) {
+        guard broker.reservedCount > 0 else { return }
+        var lists = Audience.Lists()
+        lists.eligible = [session.id]
+        publishMeta(
+            "wamp.session.on_events_dropped", Value(UInt64(dropped.count)),
+            .string("\(Timestamp(milliseconds: dropped.since))"), audience: .restricted(lists))
+    }
+
+    private func publishMeta(_ topic: String, _ arguments: Value?..., audience: Audience = .everyone) {
         guard broker.isWanted(Array(topic.utf8)) else { return }
         let payload = Message.Payload(arguments: arguments.map { $0 ?? .null })
         let publish = Message.Publish(request: 1, topic: topic, payload: payload)
         guard let message = try? StoredMessage(publish, limits: policy.scanLimits) else {
             return assertionFailure("a meta event cannot be encoded")
         }
-        self.publish(own: message, Broker.PublishTerms(publication: ids.makeID()))
+        self.publish(own: message, Broker.PublishTerms(publication: ids.makeID(), audience: audience))
     }
 }

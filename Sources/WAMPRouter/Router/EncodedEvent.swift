@@ -10,6 +10,8 @@ struct EncodedEvent: ~Copyable {
     var bytes = OutputBytes()
     /// The frames that large ones are sent as.
     var frames = SharedFrames()
+    /// `bytes`, for all who hold it back.
+    private var heldCopy: [UInt8] = []
 
     /// Forgets the event.
     mutating func reset() {
@@ -17,5 +19,12 @@ struct EncodedEvent: ~Copyable {
         isEncoded = false
         bytes.removeAll(keepingCapacityUpTo: 64 << 10)
         frames = SharedFrames()
+        heldCopy = []
+    }
+
+    /// The bytes in memory that all who hold it back share.
+    mutating func copy() -> [UInt8] {
+        if heldCopy.isEmpty { heldCopy = Array(bytes.bytes) }
+        return heldCopy
     }
 }

@@ -1,6 +1,7 @@
 import Logging
 import Routing
 import WAMP
+import WAMPAuth
 
 /// What the configuration says of a realm, in the form in which its router asks it.
 struct RealmPolicy: Sendable {
@@ -8,10 +9,21 @@ struct RealmPolicy: Sendable {
     final class Role: Sendable {
         let name: String
         let permissions: Permissions
+        /// Decides what the rules leave open.
+        let authorizer: DynamicAuthorizer?
+        let slowConsumer: SlowConsumerPolicy
+        let quotas: SessionQuotas
 
-        init(name: String, permissions: Permissions) {
+        init(
+            name: String, permissions: Permissions, authorizer: DynamicAuthorizer? = nil,
+            slowConsumer: SlowConsumerPolicy,
+            quotas: SessionQuotas = SessionQuotas(role: .init(), realm: .init(), group: -1)
+        ) {
             self.name = name
             self.permissions = permissions
+            self.authorizer = authorizer
+            self.slowConsumer = slowConsumer
+            self.quotas = quotas
         }
     }
 
@@ -21,8 +33,8 @@ struct RealmPolicy: Sendable {
     var maximumSessions: Int
     var toleratesRequestIDs: Bool
     var roles: [Role]
-    /// The role of sessions that do not say who they are; `nil` refuses them.
-    var anonymousRole: Role?
+    /// How clients get to a role.
+    var authentication: RealmAuthentication
     var callTimeout: CallTimeout
     /// A session may take over the registration of another one with its authid.
     var allowsTakeover: Bool
@@ -32,6 +44,8 @@ struct RealmPolicy: Sendable {
     /// and less where so much may not wait for one connection.
     var maximumHistoryPage: Int
     var testaments: Testaments.Limits
+    /// Of the messages that a session has sent while an authorizer is being asked, in bytes.
+    var maximumSuspendedBytes: Int
     var logger: Logger
 
     /// How long calls may take, in milliseconds; 0 is without a limit (advanced profile, "Call Timeout").
@@ -55,16 +69,19 @@ struct RealmPolicy: Sendable {
         var limits: EventHistoryLimits
     }
 
-    /// - Parameter seed: a secret random number, for hash tables.
+    /// - Parameters:
+    ///   - seed: a secret random number, for hash tables.
+    ///   - mockSecret: random bytes that stay the same as long as the process runs, see `RealmAuthentication`.
     /// - Throws: `StartError` for rules or roles that a validated configuration does not have.
     init(
-        _ realm: RouterConfiguration.Realm, limits: RouterConfiguration.Limits, logger: Logger, seed: UInt64
+        _ realm: RouterConfiguration.Realm, limits: RouterConfiguration.Limits, logger: Logger, seed: UInt64,
+        mockSecret: [UInt8]
     ) throws {
         self.logger = logger
         uriRule = realm.uriRules == .strict ? .strict : .loose
         maximumURILength = limits.maximumURILength
         scanLimits = ScanLimits(depth: limits.maximumDepth)
-        maximumSessions = limits.maximumSessions
+        maximumSessions = min(realm.quotas.maximumSessions ?? .max, limits.maximumSessions)
         toleratesRequestIDs = realm.requestIDs == .tolerant
         callTimeout = CallTimeout(
             standard: realm.callTimeout.default.milliseconds,
@@ -83,16 +100,21 @@ struct RealmPolicy: Sendable {
         }
         testaments = Testaments.Limits(
             count: limits.maximumTestamentsPerSession, bytes: limits.maximumTestamentBytesPerSession)
-        roles = try realm.roles.map { role in
+        maximumSuspendedBytes = limits.maximumOutboundBytes
+        roles = try realm.roles.enumerated().map { number, role in
             do throws(PermissionRuleError) {
-                return Role(name: role.name, permissions: try role.compiledPermissions(seed: seed))
+                return Role(
+                    name: role.name, permissions: try role.compiledPermissions(seed: seed),
+                    authorizer: role.authorizer.map { DynamicAuthorizer($0, seed: seed) },
+                    slowConsumer: SlowConsumerPolicy(
+                        role.slowConsumer, maximumOutboundBytes: limits.maximumOutboundBytes),
+                    quotas: SessionQuotas(role: role.quotas, realm: realm.quotas, group: number))
             } catch {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }
         }
-        guard let anonymous = realm.authentication.anonymous else { return }
-        anonymousRole = roles.first { $0.name == anonymous.role }
-        if anonymousRole == nil {
+        authentication = realm.compiledAuthentication(mockSecret: mockSecret)
+        if let anonymous = realm.authentication.anonymous, !authentication.roles.contains(anonymous.role) {
             throw StartError(description: "realm \(realm.name) has no role \(anonymous.role)")
         }
     }
@@ -102,11 +124,25 @@ struct RealmPolicy: Sendable {
 struct RealmLimits: Sendable {
     var broker: BrokerLimits
     var dealer: DealerLimits
+
+    /// These with the quotas of a realm and its roles.
+    func adding(_ realm: RouterConfiguration.Realm) -> RealmLimits {
+        func allowance(_ member: KeyPath<RouterConfiguration.Quotas, Int?>) -> Allowance {
+            Allowance(
+                groups: realm.roles.map { $0.quotas[keyPath: member] ?? .max },
+                limit: realm.quotas[keyPath: member] ?? .max)
+        }
+        var limits = self
+        limits.broker.subscriptions = allowance(\.maximumSubscriptions)
+        limits.dealer.registrations = allowance(\.maximumRegistrations)
+        limits.dealer.pendingCalls = allowance(\.maximumPendingCalls)
+        return limits
+    }
 }
 
 extension Duration {
     /// Whole milliseconds of a duration that is not negative.
-    fileprivate var milliseconds: UInt64 {
+    var milliseconds: UInt64 {
         let (seconds, attoseconds) = components
         return UInt64(clamping: seconds) &* 1000 &+ UInt64(clamping: attoseconds / 1_000_000_000_000_000)
     }

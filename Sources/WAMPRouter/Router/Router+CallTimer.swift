@@ -5,7 +5,7 @@ import Routing
 
 extension Router {
     /// Milliseconds of a clock that never goes back.
-    var uptime: UInt64 { eventLoop.now.uptimeNanoseconds / 1_000_000 }
+    nonisolated var uptime: UInt64 { eventLoop.now.uptimeNanoseconds / 1_000_000 }
 
     /// The timer is set, and to a moment before a timeout that begins now ends: so it need not be set anew.
     func callTimerEnds(within timeout: UInt64) -> Bool {

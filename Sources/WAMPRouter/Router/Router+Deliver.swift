@@ -33,6 +33,7 @@ extension Router {
                     Self.writeRevoked(withdrawal, id: id, reason: reason, as: $0, to: &$1)
                 }
             case .refused(let type, let receiver, let request, let refusal):
+                count(refusal, of: type)
                 write(refusal, of: type, request: request, to: receiver)
             case .event(let event): deliver(event, envelope, bytes, from: source, forwarded)
             case .invocation(let invocation):
@@ -76,7 +77,9 @@ extension Router {
         _ invocation: Effect.Invocation, _ envelope: Envelope, _ bytes: RawSpan, from source: Serializer,
         _ forwarded: ForwardedMembers
     ) -> Delivery {
-        guard let serializer = sessions[invocation.callee.position]?.serializer else { return .written }
+        guard let callee = sessions[invocation.callee.position] else { return .written }
+        if callee.refusesInvocations { return .congested }
+        let serializer = callee.serializer
         details.begin(serializer)
         if let kept = invocation.source {
             return deliver(invocation, from: kept, envelope, bytes, from: source)

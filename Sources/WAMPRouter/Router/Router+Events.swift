@@ -18,6 +18,10 @@ extension Router {
             }
             if let filter, !session.belongs(to: filter) { continue }
             let queue = session.outbound
+            if queue.holdsEvents {
+                withhold(event, from: session, envelope, bytes, from: source, forwarded)
+                continue
+            }
             let serializer = queue.serializer
             if !encodedEvents.with(serializer, { $0.isEncoded }) {
                 encode(event, envelope, bytes, from: source, forwarded, as: serializer)
@@ -29,7 +33,7 @@ extension Router {
             }
             switch delivery {
             case .written: break
-            case .tooLarge, .notCarried: drop(eventFor: session, delivery)
+            case .tooLarge, .notCarried, .congested: drop(eventFor: session, delivery)
             }
         }
         guard hasEncodedEvents else { return }
@@ -38,7 +42,7 @@ extension Router {
     }
 
     @inline(never)
-    private func encode(
+    func encode(
         _ event: Effect.Event, _ envelope: Envelope, _ bytes: RawSpan, from source: Serializer,
         _ forwarded: ForwardedMembers, as target: Serializer
     ) {
@@ -95,7 +99,7 @@ extension Router {
         }
         switch delivery {
         case .written: break
-        case .tooLarge, .notCarried: drop(eventFor: session, delivery)
+        case .tooLarge, .notCarried, .congested: drop(eventFor: session, delivery)
         }
     }
 

@@ -7,12 +7,17 @@ import WAMP
 extension Router {
     /// A session whose identity has been established joins the realm: answers WELCOME.
     func join(
-        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, hello: HelloDetails
+        _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, opening: SessionOpening
     ) {
-        let index = freeIndexes.popLast() ?? SessionIndex(Int32(sessions.count))
-        if index.position == sessions.count { sessions.append(nil) }
-        var id = ids.makeID()
-        while indexes[id] != nil { id = ids.makeID() }
+        guard hasRoom(for: role) else {
+            quotaCounters.sessions += 1
+            return session.abort(
+                ErrorURI.limitExceeded.text,
+                "max_sessions: role \(role.name) has as many sessions as it may have")
+        }
+        let hello = opening.hello
+        let index = takeIndex()
+        let id = indexes[opening.id] == nil ? opening.id : takeID()
         indexes[id] = index
 
         sessions[index.position] = session
@@ -24,9 +29,10 @@ extension Router {
         session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
         idsByRole[role.name, default: SortedIDs()].insert(id)
         session.announced = hello.roles
-        broker.join(index, features: hello.roles[.subscriber] ?? [])
-        dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
+        setQuotas(of: session, role, hello.roles)
+        session.limitOutput()
         session.state.welcomed()
+        session.transport?.sessionOpened()
         guard session.welcome(welcomeDetails(of: session)) else {
             session.abort(
                 ErrorURI.payloadSizeExceeded.text, "WELCOME is longer than the messages this client takes")
@@ -45,6 +51,20 @@ extension Router {
         publishJoined(session)
     }
 
+    /// A place for another session.
+    func takeIndex() -> SessionIndex {
+        if let index = freeIndexes.popLast() { return index }
+        sessions.append(nil)
+        return SessionIndex(Int32(sessions.count - 1))
+    }
+
+    /// An id that no live session has.
+    func takeID() -> UInt64 {
+        var id = ids.makeID()
+        while indexes[id] != nil { id = ids.makeID() }
+        return id
+    }
+
     private func welcomeDetails(of session: RouterSession) -> ValueDictionary {
         var details = ValueDictionary()
         details["realm"] = .string(realm)
@@ -52,6 +72,9 @@ extension Router {
         details["authrole"] = .string(session.identity.authrole)
         details["authmethod"] = .string(session.identity.authmethod)
         details["authprovider"] = .string(session.identity.authprovider)
+        if !session.identity.authextra.isEmpty {
+            details["authextra"] = .dictionary(session.identity.authextra)
+        }
         details["agent"] = .string(RouterVersion.agent)
         details["roles"] = RouterFeatures.announced
         return details

@@ -18,6 +18,10 @@ enum SessionEnd {
     case transport(TransportEnd)
     /// By `wamp.session.kill` or one of its kind, with the reason; `all`: together with all others of the realm.
     case killed(String, all: Bool)
+    /// It did not take what it was sent.
+    case slow(String)
+    /// It sent more than its rate, by a transport that cannot be left unread.
+    case tooFast
     /// WELCOME could not be sent: its client takes only shorter messages.
     case unwelcomed
 
@@ -25,7 +29,7 @@ enum SessionEnd {
     var isSilent: Bool {
         switch self {
         case .killed(_, all: true), .unwelcomed: true
-        case .goodbye, .dismissed, .aborted, .violation, .transport, .killed: false
+        case .goodbye, .dismissed, .aborted, .violation, .transport, .killed, .slow, .tooFast: false
         }
     }
 
@@ -37,6 +41,8 @@ enum SessionEnd {
         case .violation(let message): "protocol violation: \(message)"
         case .transport(let end): "transport ended: \(end)"
         case .killed(let reason, _): "killed: \(reason)"
+        case .slow(let reason): "slow consumer: the session \(reason)"
+        case .tooFast: "more than byte_rate was sent"
         case .unwelcomed: "WELCOME is longer than the messages that the client takes"
         }
     }
@@ -54,6 +60,7 @@ extension Router {
             publishTestaments(of: session)
             publishLeft(session)
         }
+        forgetSlowConsumer(session)
         sessions[session.index.position] = nil
         freeIndexes.append(session.index)
         indexes[session.id] = nil
@@ -62,6 +69,9 @@ extension Router {
             "session": "\(session.id)", "realm": "\(realm)", "reason": "\(end.description)",
         ]
         if session.droppedEvents > 0 { metadata["dropped_events"] = "\(session.droppedEvents)" }
+        if let dropped = session.rates?.droppedPublications, dropped > 0 {
+            metadata["dropped_publications"] = "\(dropped)"
+        }
         policy.logger.info("session closed", metadata: metadata)
         session.reset()
         if isShuttingDown && indexes.isEmpty { drained?.succeed() }
@@ -76,6 +86,7 @@ extension Router {
     /// GOODBYE of the client (basic profile, "Session Closing").
     func answerGoodbye(_ session: RouterSession, _ envelope: Envelope, _ bytes: RawSpan) {
         session.goodbye(.goodbyeAndOut)
+        session.transport?.sessionClosed()
         // Anybody can send a long one, and it goes into the log.
         let reason = ByteRange(start: envelope.uri.start, count: min(envelope.uri.count, 200))
         leave(session, .goodbye(bytes.string(reason)))
@@ -84,6 +95,7 @@ extension Router {
 
     /// The client has answered the router's GOODBYE.
     func finishGoodbye(_ session: RouterSession) {
+        session.transport?.sessionClosed()
         leave(session, .dismissed)
         if isShuttingDown { session.closeTransport() }
     }

@@ -13,8 +13,12 @@ extension Router {
             return
         }
         let acknowledges = options.acknowledge
+        if let rates = session.rates, !rates.mayPublish() {
+            return refusePublication(session, rates, envelope, isAnswered: acknowledges)
+        }
         withURI(session, envelope, bytes, claims: true, answersRefusal: acknowledges) { topic in
             let decision = session.decide(.publish, uri: topic)
+            if decision.isUndecided { return ask(.publish, topic, session, envelope, bytes) }
             if let refusal = refusal(
                 decision, asksDisclosure: options.discloseMe, disclosure: .publisher)
             {
@@ -47,6 +51,9 @@ extension Router {
         guard let options = options(SubscribeOptions.self, session, envelope, bytes) else { return }
         withURI(session, envelope, bytes, match: options.match) { topic in
             let decision = session.decide(.subscribe, pattern: topic, match: options.match)
+            if decision.isUndecided {
+                return ask(.subscribe, topic, match: options.match, session, envelope, bytes)
+            }
             if let refusal = refusal(decision) {
                 refuse(session, envelope, refusal)
                 return
@@ -75,6 +82,9 @@ extension Router {
         disclosure: Permissions.Disclosure = []
     ) -> Refusal? {
         if !decision.isAllowed {
+            if decision.hasFailed {
+                return Refusal(.authorizationFailed, "the authorizer of this session's role did not decide")
+            }
             return Refusal(.notAuthorized, "this session's role is not allowed to do this with this URI")
         }
         if asksDisclosure && !decision.disclose.contains(disclosure) {

@@ -10,6 +10,9 @@ extension Router {
         guard let options = options(RegisterOptions.self, session, envelope, bytes) else { return }
         withURI(session, envelope, bytes, claims: true, match: options.match) { procedure in
             let decision = session.decide(.register, pattern: procedure, match: options.match)
+            if decision.isUndecided {
+                return ask(.register, procedure, match: options.match, session, envelope, bytes)
+            }
             if let refusal = refusal(
                 decision, asksDisclosure: options.discloseCaller, disclosure: .caller)
             {

@@ -15,6 +15,11 @@ extension Router {
             violate(session, error.description)
             return
         }
+        if let suspension = session.suspension, !suspension.isResuming,
+            postpone(envelope.type, bytes, of: session, suspension)
+        {
+            return
+        }
         switch session.state.receive(envelope.type) {
         case .route: route(session, envelope, bytes)
         case .answerGoodbye: answerGoodbye(session, envelope, bytes)
@@ -24,7 +29,7 @@ extension Router {
             session.closeTransport()
         case .drop: break
         case .violate(let violation): violate(session, violation.description)
-        case .open: assertionFailure("an established session cannot open")
+        case .open, .authenticate: assertionFailure("an established session cannot open")
         }
     }
 

@@ -86,6 +86,7 @@ extension Router {
     /// An EVENT could not be sent: counted, and said in the log once for each session.
     func drop(eventFor session: RouterSession, _ delivery: Delivery) {
         session.droppedEvents += 1
+        droppedEvents += 1
         guard session.droppedEvents == 1, let refusal = delivery.refusal else { return }
         policy.logger.warning(
             "an event could not be sent to a session; how many, its end will tell",

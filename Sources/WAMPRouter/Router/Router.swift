@@ -14,7 +14,8 @@ actor Router {
     nonisolated let eventLoop: any EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
-    nonisolated let policy: RealmPolicy
+    /// What the configuration says; another one may take its place, see `Router+Reload`.
+    var policy: RealmPolicy
     var broker: Broker
     var dealer: Dealer
     var outbox = Outbox()
@@ -47,8 +48,16 @@ actor Router {
     var lastFilter: (publication: UInt64, filter: AudienceFilter)?
     /// The time in milliseconds since 1970.
     nonisolated let now: @Sendable () -> UInt64
+    /// The router as a caller; made when it calls for the first time.
+    var ownCalls: OwnCalls?
     /// The timer for the next timeout of a call, and the moment it is set to.
     var callTimer: (task: Scheduled<Void>, deadline: UInt64)?
+    /// Sessions that are slow, whose producers are paused, and that the read that is being decided has sent to.
+    var congested: [RouterSession] = []
+    var pausedProducers = PausedProducers()
+    /// Events that were not sent to slow sessions, or could not be sent, since the start.
+    var droppedEvents: UInt64 = 0
+    var quotaCounters = QuotaCounters()
     var isShuttingDown = false
     /// Succeeds when all sessions have left after `shutDown`.
     var drained: EventLoopPromise<Void>?

@@ -17,6 +17,12 @@ extension RouterSession: MessageReceiver {
                 continue
             }
             router.assumeIsolated { router in
+                if !router.congested.isEmpty { router.forgetCongested() }
+                if let rates { router.beginRead(rates, byteCount: messages.byteCount) }
+                defer {
+                    if let rates { router.endRead(self, rates) }
+                    if !router.congested.isEmpty { router.pause(producer: self) }
+                }
                 var current: InboundMessage? = message
                 while let message = current {
                     if message.kind == expectedKind {
@@ -48,49 +54,41 @@ extension RouterSession: MessageReceiver {
         if let router {
             router.assumeIsolated { $0.violate(self, problem.description) }
         } else if !state.isEnded {
-            abort(ErrorURI.protocolViolation.text, problem.description)
+            violate(problem.description)
         }
     }
 
     func transportClosed(_ end: TransportEnd) {
         state.end()
+        opening = nil
         router?.assumeIsolated { $0.leave(self, .transport(end)) }
         transport = nil
     }
 
     func openingDeadlinePassed() {
         // Nothing follows GOODBYE but the end of the transport.
-        guard state.isWaitingForHello else { return closeTransport() }
-        abort(ErrorURI.protocolViolation.text, "no session was opened in time")
+        guard state.isBeforeSession else { return closeTransport() }
+        violate("no session was opened in time")
     }
-
-    /// Of a message before a session, which anybody can send: 64 KiB, far beyond any HELLO with its `authextra`.
-    private static let maximumOpeningSize = 64 << 10
 
     /// A message on a transport without a session: HELLO, or a violation.
     private func open(_ message: InboundMessage) {
-        guard state.isWaitingForHello else { return receiveAfterGoodbye(message) }
-        guard message.bytes.count <= Self.maximumOpeningSize else {
-            return abort(
-                ErrorURI.protocolViolation.text,
-                "HELLO has \(message.bytes.count) bytes; \(Self.maximumOpeningSize) are the limit")
-        }
-        guard message.kind == expectedKind else {
-            return abort(ErrorURI.protocolViolation.text, messageOfOtherKind)
-        }
+        guard state.isBeforeSession else { return receiveAfterGoodbye(message) }
+        guard message.kind == expectedKind else { return violate(messageOfOtherKind) }
         let bytes = message.bytes.bytes
         let envelope: Envelope
         do throws(WireError) {
             envelope = try serializer.scan(bytes, limits: realms.scanLimits, utf8: message.utf8)
         } catch {
             if case .extensionMessage = error { return }
-            return abort(ErrorURI.protocolViolation.text, error.description)
+            return violate(error.description)
         }
         switch state.receive(envelope.type) {
         case .open: hello(envelope, bytes)
+        case .authenticate: authenticate(envelope, bytes)
         case .abandon: closeTransport()
         case .drop: break
-        case .violate(let violation): abort(ErrorURI.protocolViolation.text, violation.description)
+        case .violate(let violation): violate(violation.description)
         case .route, .answerGoodbye, .finishGoodbye:
             assertionFailure("only an established session has a router")
         }
@@ -99,14 +97,15 @@ extension RouterSession: MessageReceiver {
     /// A message of a client whose session was killed: its answer to GOODBYE, after which it may say HELLO
     /// again. What it had sent before it knew is dropped, whatever it is.
     private func receiveAfterGoodbye(_ message: InboundMessage) {
-        guard !state.isEnded, message.kind == expectedKind, message.bytes.count <= Self.maximumOpeningSize,
+        guard !state.isEnded, message.kind == expectedKind,
             let envelope = try? serializer.scan(
                 message.bytes.bytes, limits: realms.scanLimits, utf8: message.utf8)
         else { return }
         switch state.receive(envelope.type) {
-        case .finishGoodbye, .drop: break
+        case .finishGoodbye: transport?.sessionClosed()
+        case .drop: break
         case .abandon: closeTransport()
-        case .open, .route, .answerGoodbye, .violate:
+        case .open, .authenticate, .route, .answerGoodbye, .violate:
             assertionFailure("a closing session takes GOODBYE and ABORT only")
         }
     }
@@ -117,17 +116,28 @@ extension RouterSession: MessageReceiver {
         do throws(WireError) {
             details = try serializer.helloDetails(envelope.options, in: bytes)
         } catch {
-            return abort(ErrorURI.protocolViolation.text, error.description)
+            return violate(error.description)
         }
         guard details.roles.hasClientRole else {
-            return abort(
-                ErrorURI.protocolViolation.text,
-                "HELLO announces no role of publisher, subscriber, caller, callee")
+            return violate("HELLO announces no role of publisher, subscriber, caller, callee")
         }
         guard let router = realms.router(for: realm) else {
             return abort(ErrorURI.noSuchRealm.text, "there is no realm \(realm.prefix(200)) on this router")
         }
         router.assumeIsolated { $0.authenticate(self, hello: details) }
+    }
+
+    private func authenticate(_ envelope: Envelope, _ bytes: RawSpan) {
+        guard let opening else { return }
+        let answer: Message.Authenticate
+        do throws(WireError) {
+            guard case .authenticate(let message) = try serializer.decode(bytes, limits: realms.scanLimits)
+            else { return }
+            answer = message
+        } catch {
+            return violate(error.description)
+        }
+        opening.router.assumeIsolated { $0.authenticate(self, opening, answer) }
     }
 }
 
@@ -135,18 +145,36 @@ extension RouterSession: MessageReceiver {
 
 extension RouterSession {
     /// ABORT, after which nothing is processed and the transport closes (basic profile, "Protocol errors").
-    func abort(_ reason: StaticString, _ message: String) {
+    func abort(_ reason: StaticString, _ message: String, closing: ClosingReason = .normal) {
         state.end()
+        opening = nil
         let start = outbound.beginMessage(expecting: 200)
         serializer.writeAbort(reason: reason, message: message, to: &outbound.bytes)
         outbound.endMessage(start)
-        closeTransport()
+        closeTransport(closing)
+    }
+
+    /// CHALLENGE (basic profile, "Session Establishment").
+    func challenge(_ method: String, _ extra: ValueDictionary) {
+        state.challenged()
+        let start = outbound.beginMessage(expecting: 300)
+        let challenge = Message.challenge(Message.Challenge(authMethod: method, extra: extra))
+        serializer.encode(challenge, to: &outbound.bytes)
+        if !outbound.endMessage(start) {
+            abort(
+                ErrorURI.payloadSizeExceeded.text, "CHALLENGE is longer than the messages this client takes")
+        }
+    }
+
+    /// ABORT `wamp.error.protocol_violation` of a client that has no session.
+    func violate(_ message: String) {
+        abort(ErrorURI.protocolViolation.text, message)
     }
 
     /// Closes the transport behind everything that has been written.
-    func closeTransport() {
+    func closeTransport(_ reason: ClosingReason = .normal) {
         state.end()
-        transport?.close()
+        transport?.close(reason)
     }
 
     /// GOODBYE (basic profile, "Session Closing").

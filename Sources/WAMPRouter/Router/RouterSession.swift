@@ -1,6 +1,8 @@
+import NIOCore
 import Routing
 import Transport
 import WAMP
+import WAMPAuth
 
 /// One client's session, or the transport on which a session may begin: what the router knows of it.
 ///
@@ -21,6 +23,11 @@ final class RouterSession: @unchecked Sendable {
     var state = RouterSessionState()
     var requests = RequestIDSequence(isTolerant: false)
 
+    /// From HELLO until WELCOME or ABORT.
+    var opening: SessionOpening?
+    /// The authentication methods that the listener allows; `nil`: all.
+    let authenticationMethods: Set<AuthenticationMethod>?
+
     // Known from WELCOME on.
 
     /// The realm's router while the session is established or closing.
@@ -36,13 +43,31 @@ final class RouterSession: @unchecked Sendable {
     var addedDetails = ValueDictionary()
     /// What is published when the session ends.
     var testaments = Testaments()
-    /// How many events could not be sent to the session, see `Delivery`.
+    /// The messages that wait while an authorizer is being asked.
+    var suspension: Suspension?
+    /// How many events have not been sent to the session, see `Delivery` and `SlowConsumerPolicy`.
     var droppedEvents = 0
+    /// Those of them that the session has not been told of.
+    var unreported = DroppedEvents()
+    /// Events that are held back until the session takes more.
+    var backlog = EventBacklog()
+    /// What the session may still send, where its role has rates.
+    var rates: SessionRates?
+    /// When a session that has sent too much is read from again.
+    var rateTimer: Scheduled<Void>?
+    /// The router knows already that the session is slow.
+    var isCongested = false
+    /// When the session has held up others for too long.
+    var pauseTimer: Scheduled<Void>?
     /// The members of details that disclose the session, as they were needed last.
     private var callerMembers: (serializer: Serializer, bytes: [UInt8])?
     private var publisherMembers: (serializer: Serializer, bytes: [UInt8])?
 
-    init(outbound: OutboundQueue, origin: ClientOrigin, realms: Realms) {
+    init(
+        outbound: OutboundQueue, origin: ClientOrigin, realms: Realms,
+        authenticationMethods: Set<AuthenticationMethod>? = nil
+    ) {
+        self.authenticationMethods = authenticationMethods
         self.outbound = outbound
         serializer = outbound.serializer
         self.origin = origin
@@ -51,16 +76,37 @@ final class RouterSession: @unchecked Sendable {
 
     /// What the session's role says about an action on one URI; a session without a role may do nothing.
     func decide(_ action: Permissions.Action, uri: RawSpan) -> Permissions.Decision {
-        role?.permissions.decide(action, uri: uri) ?? .noRule
+        guard let role else { return .noRule }
+        let decision = role.permissions.decide(action, uri: uri)
+        if decision.isAllowed || role.authorizer == nil { return decision }
+        return ask(role, action, uri, .exact, otherwise: decision)
     }
 
     /// What the session's role says about an action on all URIs that a pattern matches.
     func decide(_ action: Permissions.Action, pattern: RawSpan, match: MatchPolicy) -> Permissions.Decision {
         switch match {
-        case .exact: decide(action, uri: pattern)
+        case .exact: return decide(action, uri: pattern)
         case .prefix, .wildcard:
-            role?.permissions.decidePattern(action, pattern: pattern, match: match) ?? .noRule
+            guard let role else { return .noRule }
+            let decision = role.permissions.decidePattern(action, pattern: pattern, match: match)
+            return ask(role, action, pattern, match, otherwise: decision)
         }
+    }
+
+    /// What the role's authorizer has decided, where that is left to it: no rule has.
+    @inline(never)
+    private func ask(
+        _ role: RealmPolicy.Role, _ action: Permissions.Action, _ uri: RawSpan, _ match: MatchPolicy,
+        otherwise decision: Permissions.Decision
+    ) -> Permissions.Decision {
+        guard !decision.isAllowed, decision.rule == nil, let authorizer = role.authorizer else {
+            return decision
+        }
+        if let suspension, suspension.isResuming, let answer = suspension.answer {
+            suspension.answer = nil
+            return answer
+        }
+        return authorizer.find(action, uri, match, now: router?.uptime ?? 0) ?? .undecided
     }
 
     /// The publisher of an event has not kept it from this session.
@@ -112,6 +158,13 @@ final class RouterSession: @unchecked Sendable {
         addedDetails = ValueDictionary()
         testaments = Testaments()
         droppedEvents = 0
+        suspension = nil
+        unreported = DroppedEvents()
+        backlog = EventBacklog()
+        rates = nil
+        rateTimer?.cancel()
+        rateTimer = nil
+        isCongested = false
         callerMembers = nil
         publisherMembers = nil
     }
@@ -123,8 +176,18 @@ struct SessionIdentity: Sendable {
     var authrole: String
     var authmethod: String
     var authprovider: String
+    /// What WELCOME says beside; empty mostly.
+    var authextra = ValueDictionary()
 
     static let none = SessionIdentity(authid: "", authrole: "", authmethod: "", authprovider: "")
+}
+
+extension SessionIdentity {
+    init(_ identity: AuthenticatedIdentity) {
+        self.init(
+            authid: identity.authid, authrole: identity.authrole, authmethod: identity.authmethod,
+            authprovider: identity.authprovider, authextra: identity.authextra)
+    }
 }
 
 extension DisclosedIdentity {

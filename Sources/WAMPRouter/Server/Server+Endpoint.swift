@@ -18,6 +18,8 @@ extension Server {
         public let transports: Set<RouterConfiguration.Listener.Transport>
         /// What clients may write messages in.
         public let serializers: Set<RouterConfiguration.Listener.Serializer>
+        /// Every connection begins with TLS.
+        public let usesTLS: Bool
         /// The path of WebSocket connections.
         public let path: String
         /// The path below which WAMP is spoken over HTTP requests.
@@ -32,7 +34,7 @@ extension Server {
         }
 
         /// The addresses for WAMP clients, one for each transport that is spoken: `ws://127.0.0.1:8080/ws`,
-        /// `rs://127.0.0.1:8080`, `http://127.0.0.1:8080/longpoll`. For a Unix socket these are `ws+unix:`, `rs+unix:` and
+        /// `rs://127.0.0.1:8080`, `http://127.0.0.1:8080/longpoll`; with TLS `wss:`, `rss:` and `https:`. For a Unix socket these are `ws+unix:`, `rs+unix:` and
         /// `http+unix:` with its path, and, where there is one, `:` and the path of the request.
         public var urls: [String] {
             var urls: [String] = []
@@ -63,11 +65,13 @@ extension Server {
             return parts.joined(separator: "; ")
         }
 
+        private func scheme(_ plain: String) -> String { usesTLS ? plain + "s" : plain }
+
         private func url(_ scheme: String, _ path: String) -> String {
             switch address {
             case .tcp(let host, let port):
-                "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
-            case .unix(let socket): "\(scheme)+unix:\(socket)" + (path.isEmpty ? "" : ":\(path)")
+                "\(self.scheme(scheme))://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
+            case .unix(let socket): "\(self.scheme(scheme))+unix:\(socket)" + (path.isEmpty ? "" : ":\(path)")
             }
         }
     }
@@ -78,6 +82,7 @@ extension Server.Endpoint {
         self.address = address
         transports = listener.transports
         serializers = listener.serializers
+        usesTLS = listener.tls != nil
         path = listener.path
         longPollPath = listener.longPollPath
     }

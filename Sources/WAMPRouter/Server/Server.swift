@@ -18,35 +18,56 @@ public final class Server: Sendable {
     public let endpoints: [Endpoint]
 
     private let group: MultiThreadedEventLoopGroup
-    private let listeners: [Listener]
-    private let realms: Realms
-    private let services: LoopServices
-    private let drainTimeout: TimeAmount
-    private let logger: Logger
+    /// In the order of the configuration.
+    let listeners: [Listener]
+    /// The configuration that runs.
+    let plan: Mutex<ServerPlan>
+    /// Reads the configuration again.
+    let source: (@Sendable () throws -> RouterConfiguration)?
+    let certificates: CertificateWatch
+    let logger: Logger
+    /// The last reload, which the next one waits for.
+    let reloading = Mutex<Task<[ConfigurationChange], any Error>?>(nil)
     /// The shutdown, once it has begun.
     private let ending = Mutex<Task<Void, Never>?>(nil)
 
     private init(
-        endpoints: [Endpoint], group: MultiThreadedEventLoopGroup, listeners: [Listener], realms: Realms,
-        services: LoopServices, drainTimeout: TimeAmount, logger: Logger
+        endpoints: [Endpoint], group: MultiThreadedEventLoopGroup, listeners: [Listener], plan: ServerPlan,
+        source: (@Sendable () throws -> RouterConfiguration)?
     ) {
         self.endpoints = endpoints
         self.group = group
         self.listeners = listeners
-        self.realms = realms
-        self.services = services
-        self.drainTimeout = drainTimeout
-        self.logger = logger
+        self.plan = Mutex(plan)
+        self.source = source
+        logger = plan.logger
+        certificates = CertificateWatch(
+            listeners: listeners.compactMap { listener in
+                listener.tls.map { (listener.name, $0) }
+            }, logger: logger)
+        certificates.warn()
+        certificates.start(on: plan.eventLoop)
+    }
+
+    /// Loads the certificates of all listeners again. New connections get the new ones; what cannot be used changes nothing but
+    /// the log.
+    public func reloadCertificates() async {
+        let certificates = certificates
+        try? await NIOThreadPool.singleton.runIfActive { certificates.reload() }
     }
 
     /// Binds all listeners of the configuration and serves them.
     ///
-    /// - Parameter environment: where listeners of type `systemd` find the sockets that were passed to this process.
+    /// - Parameters:
+    ///   - environment: where listeners of type `systemd` find the sockets that were passed to this process.
+    ///   - source: reads the configuration again, for `reload()` and the procedure `wamp.router.reload`; without it there is
+    ///     nothing to read.
     /// - Throws: `ConfigurationErrors` where the configuration cannot be right, `StartError` where an address cannot be bound or
     ///   a folder cannot be read; nothing is left running.
     public static func start(
         _ configuration: RouterConfiguration, logger: Logger,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        source: (@Sendable () throws -> RouterConfiguration)? = nil
     ) async throws -> Server {
         let sockets: [PassedSocket]
         do throws(PassedSocketError) {
@@ -54,12 +75,13 @@ public final class Server: Sendable {
         } catch {
             throw StartError(description: "\(error)")
         }
-        return try await start(configuration, logger: logger, passed: sockets)
+        return try await start(configuration, logger: logger, passed: sockets, source: source)
     }
 
     /// The same with the sockets that were passed to the process.
     static func start(
-        _ configuration: RouterConfiguration, logger: Logger, passed: [PassedSocket]
+        _ configuration: RouterConfiguration, logger: Logger, passed: [PassedSocket],
+        source: (@Sendable () throws -> RouterConfiguration)? = nil
     ) async throws -> Server {
         try configuration.validate()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -88,9 +110,10 @@ public final class Server: Sendable {
                 "a socket was passed to this process that no listener of the configuration takes",
                 metadata: ["name": "\(socket.name)", "descriptor": "\(socket.descriptor)"])
         }
-        return Server(
-            endpoints: endpoints, group: group, listeners: listeners, realms: plan.realms,
-            services: plan.services, drainTimeout: plan.drainTimeout, logger: logger)
+        let server = Server(
+            endpoints: endpoints, group: group, listeners: listeners, plan: plan, source: source)
+        if source != nil { try? await server.takeRequestsToReload() }
+        return server
     }
 
     /// Stops accepting, says GOODBYE `wamp.close.system_shutdown` to all sessions, waits for their answers for a bounded
@@ -107,16 +130,18 @@ public final class Server: Sendable {
     private func end() async {
         for listener in listeners { try? await listener.close() }
         var drained: [EventLoopFuture<Void>] = []
-        for router in realms.all { drained.append(await router.shutDown()) }
+        let plan = plan.withLock { $0 }
+        let routers = (try? await plan.eventLoop.submit { plan.realms.all }.get()) ?? []
+        for router in routers { drained.append(await router.shutDown()) }
         let eventLoop = group.next()
-        let timeout = eventLoop.scheduleTask(in: drainTimeout) {}
+        let timeout = eventLoop.scheduleTask(in: plan.drainTimeout) {}
         do {
             try await Self.first(of: .andAllSucceed(drained, on: eventLoop), timeout.futureResult).get()
         } catch {
             logger.warning("sessions did not end in order", metadata: ["error": "\(error)"])
         }
         timeout.cancel()
-        await services.clock.connectionsClosed(within: .milliseconds(500))
+        await plan.services.clock.connectionsClosed(within: .milliseconds(500))
         try? await group.shutdownGracefully()
     }
 

@@ -16,6 +16,7 @@ extension ServerPlan {
                 throw StartError(description: "cannot serve static files: \(error)")
             }
         }
+        let methods = listener.authentication.map { Set($0.map(\.compiled)) }
         let serializers = listener.serializers.inOrder
         let subprotocols = Subprotocol.all.filter { serializers.contains($0.serializer) }.map(\.name)
         let webSocketPath = listener.transports.contains(.websocket) ? listener.path : nil
@@ -31,11 +32,31 @@ extension ServerPlan {
             limits: connectionLimits, sendsDirectly: configuration.transport.sendsDirectly,
             expectsProxyHeader: listener.usesProxyProtocol, logger: logger
         ) { [realms] outbound, origin in
-            RouterSession(outbound: outbound, origin: origin, realms: realms)
+            RouterSession(
+                outbound: outbound, origin: origin, realms: realms, authenticationMethods: methods)
+        }
+        endpoint.keptHeaders = keptHeaders
+        if let tls = listener.tls {
+            do throws(TLSLoadError) {
+                endpoint.tls = try TLSServer(
+                    TLSSettings(tls), speaksHTTP: listener.transports != [.rawsocket])
+            } catch {
+                throw StartError(description: "cannot speak TLS: \(error)")
+            }
         }
         endpoint.longPollPath = listener.longPollPath
         endpoint.longPollSite = LongPollSite(randomness: randomness.fill)
         return endpoint
+    }
+
+    /// The fields of HTTP requests in which the realms look for who a client is.
+    private var keptHeaders: Set<String> {
+        var names: Set<String> = []
+        for realm in configuration.realms {
+            if realm.authentication.cookie != nil { names.insert("cookie") }
+            if let header = realm.authentication.header { names.insert(header.name.lowercased()) }
+        }
+        return names
     }
 
     /// Binds a listener.

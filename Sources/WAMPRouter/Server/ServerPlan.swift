@@ -10,12 +10,15 @@ import WebSocket
 struct ServerPlan {
     let realms: Realms
     let services: LoopServices
-    let drainTimeout: TimeAmount
     let randomness: Randomness
-    let configuration: RouterConfiguration
     let eventLoop: any EventLoop
-    let connectionLimits: ConnectionLimits
     let logger: Logger
+    let now: @Sendable () -> UInt64
+    /// See `RealmAuthentication`.
+    private let mockSecret: [UInt8]
+    private(set) var configuration: RouterConfiguration
+    /// What becomes of the configuration's realms, in its order.
+    private var policies: [RealmPolicy] = []
 
     /// - Throws: `StartError` where the configuration contradicts itself; one that was validated does not.
     init(
@@ -26,18 +29,59 @@ struct ServerPlan {
         self.randomness = randomness
         self.logger = logger
         self.eventLoop = eventLoop
+        self.now = now
+        mockSecret = (0..<4).flatMap { _ in withUnsafeBytes(of: randomness.word()) { Array($0) } }
         let limits = configuration.limits
-        connectionLimits = ConnectionLimits(limits)
         services = LoopServices(eventLoop: eventLoop, interval: Self.clockInterval(limits))
-        drainTimeout = TimeAmount(limits.drainTimeout)
-        let realmLimits = RealmLimits(limits)
-        let routers = try configuration.realms.map { realm in
-            Router(
-                realm: realm.name,
-                policy: try RealmPolicy(realm, limits: limits, logger: logger, seed: randomness.word()),
-                limits: realmLimits, eventLoop: eventLoop, randomness: randomness, now: now)
+        realms = Realms(scanLimits: ScanLimits(depth: limits.maximumDepth))
+        policies = try makePolicies()
+        for (realm, policy) in zip(configuration.realms, policies) { add(realm, policy) }
+    }
+
+    var connectionLimits: ConnectionLimits { ConnectionLimits(configuration.limits) }
+    var drainTimeout: TimeAmount { TimeAmount(configuration.limits.drainTimeout) }
+
+    private func makePolicies() throws -> [RealmPolicy] {
+        try configuration.realms.map { realm in
+            try RealmPolicy(
+                realm, limits: configuration.limits, logger: logger, seed: randomness.word(),
+                mockSecret: mockSecret)
         }
-        realms = Realms(routers: routers, scanLimits: ScanLimits(depth: limits.maximumDepth))
+    }
+
+    private func add(_ realm: RouterConfiguration.Realm, _ policy: RealmPolicy) {
+        realms.add(
+            Router(
+                realm: realm.name, policy: policy, limits: RealmLimits(configuration.limits).adding(realm),
+                eventLoop: eventLoop, randomness: randomness, now: now))
+    }
+
+    /// The plan for another configuration, with the same realms where they are in both. Nothing of what runs has changed yet.
+    ///
+    /// - Throws: `StartError` where the configuration contradicts itself; one that was validated does not.
+    func replanned(for configuration: RouterConfiguration) throws -> ServerPlan {
+        var plan = self
+        plan.configuration = configuration
+        plan.policies = try plan.makePolicies()
+        return plan
+    }
+
+    /// Brings the running realms in line with the configuration; to be called on their loop. Realms that it does not have any
+    /// more end, with all their sessions.
+    func applyToRealms() {
+        realms.scanLimits = ScanLimits(depth: configuration.limits.maximumDepth)
+        let names = Set(configuration.realms.map(\.name))
+        for router in realms.all where !names.contains(router.realm) {
+            realms.remove(router.realm)
+            router.assumeIsolated { $0.close() }
+        }
+        for (realm, policy) in zip(configuration.realms, policies) {
+            guard let router = realms.router(for: realm.name) else {
+                add(realm, policy)
+                continue
+            }
+            router.assumeIsolated { $0.apply(policy, RealmLimits(configuration.limits).adding(realm)) }
+        }
     }
 
     /// Deadlines are kept to within a quarter of the shortest of them, and to within a second.
@@ -70,6 +114,8 @@ extension ConnectionLimits {
             maximumConnections: limits.maximumConnections,
             handshakeTimeout: TimeAmount(limits.handshakeTimeout),
             openingTimeout: TimeAmount(limits.helloTimeout))
+        maximumOpeningMessageSize = limits.maximumOpeningMessageSize
+        maximumConnectionsPerAddress = limits.maximumConnectionsPerAddress
     }
 }
 

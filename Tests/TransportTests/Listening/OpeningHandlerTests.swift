@@ -103,7 +103,7 @@ struct OpeningHandlerTests {
     @Test(
         "Octets that begin no known protocol end the connection, with a line in the log",
         arguments: [
-            0x00, 0x16, 0x40, 0x5B, 0x63, 0x7E, 0x80, 0xFF,
+            0x00, 0x15, 0x17, 0x40, 0x5B, 0x63, 0x7E, 0x80, 0xFF,
         ] as [UInt8])
     func unknown(octet: UInt8) throws {
         try wire.receive([octet] + Self.rawSocketRequest)
@@ -295,7 +295,7 @@ struct OpeningHandlerTests {
     }
 }
 
-/// A log that keeps its lines: level, message, and the values of `peer` and `reason`.
+/// A log that keeps its lines: level, message, and the values of `peer`, `reason` and `count`.
 final class RecordedLog: LogHandler, @unchecked Sendable {
     var lines: [String] = []
     var logLevel = Logger.Level.trace
@@ -307,7 +307,7 @@ final class RecordedLog: LogHandler, @unchecked Sendable {
     }
 
     func log(event: LogEvent) {
-        let values = ["peer", "reason"].compactMap { event.metadata?[$0] }.map { ": \($0)" }.joined()
+        let values = ["peer", "reason", "count"].compactMap { event.metadata?[$0] }.map { ": \($0)" }.joined()
         lines.append("\(event.level) \(event.message)\(values)")
     }
 }

@@ -13,7 +13,7 @@ struct RealmPolicyTests {
         adjust(&realm)
         return try RealmPolicy(
             realm, limits: RouterConfiguration.Limits(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, seed: 1)
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, seed: 1, mockSecret: [1])
     }
 
     @Test("Rules and limits are those of the configuration")
@@ -27,7 +27,7 @@ struct RealmPolicyTests {
         #expect(policy.uriRule == .strict)
         #expect(policy.toleratesRequestIDs)
         #expect(policy.maximumURILength == 1024)
-        #expect(policy.anonymousRole?.name == "guest")
+        #expect(policy.authentication.anonymousRole == "guest")
     }
 
     @Test("Times are milliseconds, histories and retention those of the realm")

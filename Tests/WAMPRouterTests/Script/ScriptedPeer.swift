@@ -8,6 +8,7 @@ final class ScriptedPeer {
     let channel: EmbeddedChannel
     let dialect: Dialect
     private let loop: EmbeddedEventLoop
+    private var stall: Stall?
     private var bytes: [UInt8] = []
     private var frames: [ReceivedFrame] = []
     /// The handshake is over.
@@ -52,6 +53,27 @@ final class ScriptedPeer {
     }
 
     var isConnected: Bool { channel.isActive }
+
+    /// Whether the router reads from the connection; `true` where it never said otherwise.
+    var isRead: Bool {
+        channel.options.last { $0.option is ChannelOptions.Types.AutoReadOption }?.value as? Bool ?? true
+    }
+
+    // MARK: Not reading
+
+    /// What is sent to the peer from now on waits.
+    func stopsReading() throws {
+        let stall = Stall()
+        self.stall = stall
+        try channel.pipeline.syncOperations.addHandler(stall, position: .first)
+    }
+
+    /// The peer takes what waits, once, or from now on.
+    func reads(again: Bool = true) {
+        stall?.isFull = !again
+        stall?.release()
+        loop.run()
+    }
 
     // MARK: Sending
 

@@ -3,11 +3,13 @@ struct SentFrame {
     var opcode: UInt8
     var payload: [UInt8]
     var isFinal = true
+    /// RSV1 is set (RFC 7692 §6).
+    var isCompressed = false
 
     static func text(_ text: String) -> SentFrame { SentFrame(opcode: 1, payload: Array(text.utf8)) }
 
     var bytes: [UInt8] {
-        var bytes: [UInt8] = [opcode | (isFinal ? 0x80 : 0)]
+        var bytes: [UInt8] = [opcode | (isFinal ? 0x80 : 0) | (isCompressed ? 0x40 : 0)]
         switch payload.count {
         case ...125: bytes.append(0x80 | UInt8(payload.count))
         case ...0xFFFF: bytes += [0x80 | 126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]

@@ -13,6 +13,7 @@ final class SteppedEventLoop: EventLoop {
     private struct State {
         var now = NIODeadline.uptimeNanoseconds(1_000_000_000)
         var timers: [Timer] = []
+        var tasks: [@Sendable () -> Void] = []
         var count = 0
     }
 
@@ -23,15 +24,23 @@ final class SteppedEventLoop: EventLoop {
         self.loop = loop
     }
 
-    /// Lets time pass, and does what it brings in the order of the deadlines.
+    /// Does what was to be done at once, lets time pass, and does what it brings in the order of the deadlines.
     func advance(by span: TimeAmount) {
         let end = now + span
-        while let timer = takeTimer(until: end) { timer.run() }
+        runTasks()
+        while let timer = takeTimer(until: end) {
+            timer.run()
+            runTasks()
+        }
         state.withLock { $0.now = end }
     }
 
     /// How many timers have been set that are still to come.
     var timerCount: Int { state.withLock { $0.timers.count } }
+
+    private func runTasks() {
+        while let task = state.withLock({ $0.tasks.isEmpty ? nil : $0.tasks.removeFirst() }) { task() }
+    }
 
     private func takeTimer(until end: NIODeadline) -> Timer? {
         state.withLock { state in
@@ -54,7 +63,7 @@ final class SteppedEventLoop: EventLoop {
     var executor: any SerialExecutor { loop.executor }
 
     func execute(_ task: @escaping @Sendable () -> Void) {
-        loop.execute(task)
+        state.withLock { $0.tasks.append(task) }
     }
 
     func scheduleTask<T>(

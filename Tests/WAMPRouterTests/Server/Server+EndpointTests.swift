@@ -44,6 +44,16 @@ struct ServerEndpointTests {
         #expect(pages.summary == "pages at http://[::1]:80/")
     }
 
+    @Test("With TLS all schemes say so")
+    func secure() throws {
+        var listener = tcp
+        listener.tls = .init(certificates: [])
+        let endpoint = try endpoint(listener, SocketAddress(ipAddress: "::1", port: 443))
+        #expect(endpoint.usesTLS)
+        #expect(endpoint.urls == ["wss://[::1]:443/a", "rss://[::1]:443", "https://[::1]:443/longpoll"])
+        #expect(endpoint.page == "https://[::1]:443/")
+    }
+
     @Test("A Unix socket has its path in place of host and port")
     func unix() throws {
         let endpoint = try endpoint(.unix("/run/a"), SocketAddress(unixDomainSocketPath: "/run/a"))

@@ -32,7 +32,8 @@ struct RouterAuthenticateTests {
         let alice = try World().connect()
         alice.sends(#"[1,"realm1",{"roles":{"caller":{}},"authmethods":["ticket","wampcra"]}]"#)
         alice.isAborted(
-            "realm realm1 offers anonymous; the client offers ticket, wampcra",
+            "no authentication method is left: ticket: the realm does not offer it; "
+                + "wampcra: the realm does not offer it",
             "wamp.error.no_matching_auth_method")
     }
 
@@ -51,7 +52,9 @@ struct RouterAuthenticateTests {
     func authenticationRequired() throws {
         let alice = try World { $0.realms[0].authentication.anonymous = nil }.connect()
         alice.sends(#"[1,"realm1",{"roles":{"caller":{}}}]"#)
-        alice.isAborted("realm realm1 has no anonymous sessions", "wamp.error.authentication_required")
+        alice.isAborted(
+            "the realm has no anonymous sessions, and HELLO names no authentication method",
+            "wamp.error.authentication_required")
     }
 
     @Test("A realm takes as many sessions as configured, and one more when one has left")
