@@ -67,9 +67,12 @@ extension Server {
             }
             new.applyToRealms()
         }.get()
-        LogThreshold.set(configuration.logging.level, of: logger)
         plan.withLock { $0 = new }
+        // What has changed is said at the level that says more.
+        let level = configuration.logging.level
+        if level.level < old.configuration.logging.level.level { LogThreshold.set(level, of: logger) }
         report(changes)
+        LogThreshold.set(level, of: logger)
         return changes
     }
 
