@@ -1,31 +1,35 @@
-"""Autobahn|Python authenticates with what it has for each method."""
+"""Autobahn|Python authenticates with a ticket and by WAMP-CRA; for its Cryptosign and SCRAM it needs packages that are not
+among the requirements."""
 
 import asyncio
 
 import pytest
-from autobahn.asyncio.wamp import ApplicationSession
+from autobahn.asyncio import wamp
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.auth import create_authenticator
 from autobahn.wamp.types import ComponentConfig
 
-from auth import Key, guarded_realm, sha256
+from auth import cra_key, guarded_realm, sha256
 from router import PATIENCE, Router
 
-KEY = Key()
+SALT = "salt1234"
 PRINCIPALS = [
     {"authid": "joe", "role": "user", "ticket": sha256("secret!!!"), "wampcra": {"secret": "secret2"}},
-    {"authid": "dev", "role": "user", "cryptosign": [KEY.public]},
+    {
+        "authid": "ann", "role": "user",
+        "wampcra": {"key": cra_key("secret3", SALT, 1000).decode(), "salt": SALT, "iterations": 1000},
+    },
 ]
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
-    realm = guarded_realm(*PRINCIPALS, ticket={}, wampcra={}, cryptosign={})
+    realm = guarded_realm(*PRINCIPALS, ticket={}, wampcra={})
     with Router(tmp_path_factory.mktemp("guarded"), realms=[realm]) as running:
         yield running
 
 
-class Session(ApplicationSession):
+class Session(wamp.Session):
     """Authenticates, and tells how it went."""
 
     def __init__(self, authenticator):
@@ -55,8 +59,7 @@ async def outcome(router, name, **secrets):
     [
         ("ticket", "joe", {"authid": "joe", "ticket": "secret!!!"}),
         ("wampcra", "joe", {"authid": "joe", "secret": "secret2"}),
-        ("cryptosign", "dev", {"privkey": KEY.hex}),
-        ("cryptosign", "dev", {"authid": "dev", "privkey": KEY.hex}),
+        ("wampcra", "ann", {"authid": "ann", "secret": "secret3"}),
     ],
 )
 async def test_the_right_secret(guarded, name, authid, secrets):
@@ -70,7 +73,8 @@ async def test_the_right_secret(guarded, name, authid, secrets):
     [
         ("ticket", {"authid": "joe", "ticket": "secret"}),
         ("wampcra", {"authid": "joe", "secret": "secret"}),
-        ("cryptosign", {"privkey": Key().hex}),
+        ("wampcra", {"authid": "ann", "secret": "secret2"}),
+        ("wampcra", {"authid": "nobody", "secret": "secret2"}),
     ],
 )
 async def test_a_wrong_secret(guarded, name, secrets):
