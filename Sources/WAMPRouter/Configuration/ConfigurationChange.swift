@@ -23,7 +23,8 @@ extension RouterConfiguration {
         withoutUsers.compare(to: other.withoutUsers, at: .root, &changes)
         for (position, realm) in realms.enumerated() {
             guard let new = other.realms.first(where: { $0.name == realm.name }) else { continue }
-            let path = ConfigurationPath.root.key("realms").position(position).key("authentication").key("users_file")
+            let path = ConfigurationPath.root.key("realms").position(position).key("authentication").key(
+                "users_file")
             realm.authentication.compareUsers(to: new.authentication, at: path, &changes)
         }
         return changes
