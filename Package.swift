@@ -29,6 +29,8 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .systemLibrary(name: "CMalloc"),
+
         // Pure: no NIO, no Foundation, no clock, no randomness of their own.
         .target(name: "WAMP", swiftSettings: strict),
         .target(name: "WebSocket", dependencies: ["COpenSSL", "CZlib"], swiftSettings: strict),
@@ -56,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "wamp-router",
             dependencies: [
-                "WAMPRouter", log,
+                "CMalloc", "COpenSSL", "WAMP", "WAMPAuth", "WAMPRouter", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -94,13 +96,15 @@ let package = Package(
         .testTarget(
             name: "WAMPClientTests",
             dependencies: [
-                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WebSocket", nio, nioPosix, nioHTTP1, log,
+                "WAMPClient", "WAMPRouter", "RawSocket", "WAMP", "WAMPAuth", "WebSocket", nio, nioPosix,
+                nioHTTP1, log,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "WAMPRouterTests",
             dependencies: [
-                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio, nioPosix,
+                "COpenSSL", "WAMPRouter", "WAMPAuth", "Routing", "Transport", "WAMP", "WebSocket", nio,
+                nioPosix,
                 nioEmbedded, log,
             ],
             swiftSettings: strict),

@@ -7,7 +7,8 @@
 package enum HandshakeRefusalCode: UInt8, Sendable, CaseIterable {
     /// The router does not speak the serializer that the client asked for.
     case serializerUnsupported = 1
-    /// The client's LENGTH does not suffice, or is too large, for the router.
+    /// The client's LENGTH does not suffice, or is too large, for the router. This router takes each: what is too long for a client is
+    /// not sent to it.
     case maximumLengthUnacceptable = 2
     /// The client has set bits that are reserved.
     case reservedBitsUsed = 3

@@ -29,8 +29,7 @@ package struct RawSocketConnection: ~Copyable {
     private var kind = MessagePrefix.Kind.message
     /// How many octets of the payload have not come.
     private var remaining = 0
-    /// The octets of a payload that has not come whole: it grows with what has arrived, never with what was
-    /// announced.
+    /// The octets of a payload that has not come whole: it grows with what has arrived, to at most four times as much.
     private var assembly = OutputBytes()
     /// An assembled payload was reported: forget it when the next event is asked for.
     private var isReported = false
@@ -127,6 +126,9 @@ extension RawSocketConnection {
         // A prefix alone takes no memory.
         guard !piece.isEmpty else { return }
         holdsBuffer = true
+        // Exactly what is to come, where that is not more than a few times what has come.
+        let known = assembly.count + piece.count
+        _ = assembly.reserve(piece.count + min(remaining, known * 3))
         assembly.append(piece)
     }
 

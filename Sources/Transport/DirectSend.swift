@@ -32,4 +32,28 @@ struct DirectSend {
             if errno != EINTR { return 0 }
         }
     }
+    /// The same for bytes that stand in three places, in this order.
+    func send(
+        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, _ third: UnsafeRawBufferPointer
+    ) -> Int {
+        withUnsafeTemporaryAllocation(of: iovec.self, capacity: 3) { pieces in
+            pieces[0] = iovec(first)
+            pieces[1] = iovec(second)
+            pieces[2] = iovec(third)
+            var message = msghdr()
+            message.msg_iov = pieces.baseAddress
+            message.msg_iovlen = 3
+            while true {
+                let sent = sendmsg(descriptor, &message, CInt(MSG_NOSIGNAL))
+                if sent >= 0 { return sent }
+                if errno != EINTR { return 0 }
+            }
+        }
+    }
+}
+
+extension iovec {
+    fileprivate init(_ piece: UnsafeRawBufferPointer) {
+        self.init(iov_base: UnsafeMutableRawPointer(mutating: piece.baseAddress), iov_len: piece.count)
+    }
 }

@@ -14,6 +14,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
     private let clock: ConnectionClock
     private let flushList: FlushList
+    private let receiveBlock: ReceiveBlock?
     private var request: HandshakeRequest?
     private var context: ChannelHandlerContext?
     private var longPoll: LongPollConnection?
@@ -23,12 +24,13 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
 
     init(
         endpoint: ListenerEndpoint, decoder: ByteToMessageHandler<HTTPRequestDecoder>,
-        clock: ConnectionClock, flushList: FlushList
+        clock: ConnectionClock, flushList: FlushList, receiveBlock: ReceiveBlock? = nil
     ) {
         self.endpoint = endpoint
         self.decoder = decoder
         self.clock = clock
         self.flushList = flushList
+        self.receiveBlock = receiveBlock
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -129,7 +131,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, @unchec
                 address: context.channel.peerDescription, transport: .webSocket, headers: headers))
         let webSocket = WebSocketHandler(
             outbound: outbound, receiver: receiver, limits: endpoint.limits,
-            compression: acceptance.compression, clock: clock)
+            compression: acceptance.compression, clock: clock, receiveBlock: receiveBlock)
         let pipeline = context.pipeline.syncOperations
         do {
             try pipeline.addHandler(webSocket, position: .after(self))

@@ -55,6 +55,9 @@ package struct InboundMessages: @unchecked Sendable {
                 utf8: .unchecked))
     }
 
+    /// How many bytes the read has brought.
+    package var byteCount: Int { memory.count }
+
     /// The next message; `nil` when the read is used up.
     package mutating func next() -> InboundMessage? {
         guard let batches else { return nextTransportMessage() }

@@ -68,6 +68,11 @@ extension OutboundQueue {
         observer?.outboundFilled()
     }
 
+    /// What was appended without `boundPending` is bounded, too.
+    func checkLimit() {
+        if isOverLimit, !isUnbounded { overflow() }
+    }
+
     private func overflow() {
         acceptsMessages = false
         hasOverflowed = true

@@ -13,9 +13,11 @@ extension OutboundQueue {
     /// A message being written to `bytes`.
     package struct MessageStart {
         /// Where its frame begins, or in a batch that is open already, the message itself.
-        fileprivate var offset: Int
+        var offset: Int
         /// Room left for what stands before the message.
-        fileprivate var headerSize: Int
+        var headerSize: Int
+        /// Its payload may be borrowed.
+        var isLarge = false
     }
 
     /// Begins a message: append it to `bytes`, then call `endMessage`.
@@ -23,6 +25,7 @@ extension OutboundQueue {
     /// - Parameter expecting: about how many bytes it will have. A WebSocket frame's header, whose size depends on the exact
     ///   number, is given room accordingly; a wrong guess costs moving the message by a few bytes.
     package func beginMessage(expecting: Int) -> MessageStart {
+        if expecting >= Self.largeMessage, let start = beginLargeMessage(expecting) { return start }
         let headerSize: Int
         switch framing {
         case .webSocket: headerSize = FrameHeader.size(payloadCount: expecting, masked: false)
@@ -41,6 +44,7 @@ extension OutboundQueue {
     /// - Returns: false where the peer takes no message of this size; nothing is sent then.
     @discardableResult
     package func endMessage(_ start: MessageStart) -> Bool {
+        if start.isLarge, let run = bytes.takeBorrowed() { return endLargeMessage(start, run) }
         let begin = start.offset + start.headerSize
         let count = bytes.count - begin
         guard acceptsMessages else {
@@ -100,6 +104,9 @@ extension OutboundQueue {
         if message.count <= SharedFrames.threshold, compressor == nil, case .webSocket(let kind) = framing {
             appendFrame(kind.opcode, message)
             return true
+        }
+        if message.count >= Self.largeMessage, let isSent = sendAtOnce(message, sharing: &shared) {
+            return isSent
         }
         guard message.count > SharedFrames.threshold, compressor == nil,
             let frame = shared.frame(of: message, framing)

@@ -24,6 +24,9 @@ extension OutboundQueue {
         readingPauses.insert(reason)
     }
 
+    /// The transport can be left unread.
+    package var canPauseReading: Bool { channel != nil }
+
     /// A reason not to read is gone.
     package func resumeReading(_ reason: ReadingPause) {
         guard !readingPauses.isDisjoint(with: reason) else { return }

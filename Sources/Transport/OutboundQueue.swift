@@ -4,16 +4,16 @@ import WebSocket
 
 /// What one connection has still to send.
 ///
-/// Encoders append to `bytes`; the queue is flushed once per tick of the loop (`FlushList`). Large messages that go to
-/// many connections are appended as `SharedMessage` and not copied.
+/// Encoders append to `bytes`; the queue is flushed once per tick of the loop (`FlushList`). Large messages are sent at once
+/// where the kernel takes them; those that go to many connections are else appended as `SharedMessage` and not copied.
 ///
 /// Unchecked because it is confined to its channel's loop: it is created there, and its only users, the connection's
 /// handler, the flush list and the realm's router, run on that loop.
 package final class OutboundQueue: @unchecked Sendable {
     /// Frames that wait for the next flush. Complete frames only, between calls.
     package var bytes = OutputBytes()
-    /// What stands before `bytes`: filled only while large shared messages wait.
-    private var earlier: [Segment] = []
+    /// What stands before `bytes`: filled only while large messages wait.
+    private var earlier: [ByteBuffer] = []
     private var earlierCount = 0
     /// The messages in `bytes` and in `earlier`, and about how many the channel, or the holder, still has.
     var messages = 0
@@ -51,11 +51,6 @@ package final class OutboundQueue: @unchecked Sendable {
     var compressor: (any MessageCompressor)?
     /// False once a close frame has been appended, or too much waits.
     package internal(set) var acceptsMessages = true
-
-    private enum Segment {
-        case own(ByteBuffer)
-        case shared(SharedMessage)
-    }
 
     /// - Parameter sendsDirectly: plain streams only, see `DirectSend`.
     package init(
@@ -100,12 +95,28 @@ package final class OutboundQueue: @unchecked Sendable {
     /// Appends a message of which all receivers share the bytes.
     package func append(_ message: SharedMessage) {
         guard acceptsMessages else { return }
+        append(segment: message.frame)
+        boundPending()
+    }
+
+    /// Appends a message, or what of it has not been sent.
+    func append(segment: ByteBuffer) {
         moveBytesToSegment()
-        earlier.append(.shared(message))
-        earlierCount += message.frame.readableBytes
+        earlier.append(segment)
+        earlierCount += segment.readableBytes
         messages &+= 1
         markDirty()
-        boundPending()
+    }
+
+    /// Nothing waits but `bytes`, and the kernel can be given them.
+    var canSendAtOnce: Bool { direct != nil && earlier.isEmpty && inChannel == 0 }
+
+    /// Sends `bytes` with a borrowed run within them; what the kernel does not take now has still to be sent.
+    ///
+    /// - Returns: how many bytes of all that have been sent.
+    func sendAtOnce(with run: BorrowedRun) -> Int {
+        guard canSendAtOnce, let direct else { return 0 }
+        return bytes.withPieces(around: run) { direct.send($0, $1, $2) }
     }
 
     /// Closes the channel, or its sending direction, once everything has been sent.
@@ -136,7 +147,7 @@ package final class OutboundQueue: @unchecked Sendable {
         if pendingBytes == 0 {
             if let closeMode { close(closeMode) }
         } else {
-            boundPending()
+            checkLimit()
             if !hasOverflowed { pauseReadingIfNeeded() }
         }
     }
@@ -177,10 +188,7 @@ package final class OutboundQueue: @unchecked Sendable {
         moveBytesToSegment()
         let (before, count) = (inChannel, earlierCount)
         for segment in earlier {
-            switch segment {
-            case .own(let buffer): writeSegment(buffer)
-            case .shared(let message): writeSegment(message.frame)
-            }
+            writeSegment(segment)
         }
         messagesInChannel += Self.share(messages, of: inChannel - before, in: count)
         earlier.removeAll()
@@ -218,7 +226,7 @@ package final class OutboundQueue: @unchecked Sendable {
     private func moveBytesToSegment() {
         if bytes.isEmpty { return }
         earlierCount += bytes.count
-        earlier.append(.own(ByteBuffer(bytes: bytes.bytes)))
+        earlier.append(ByteBuffer(bytes: bytes.bytes))
         openBatch = nil
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
     }

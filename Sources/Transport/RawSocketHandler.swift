@@ -16,6 +16,7 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
     private let endpoint: ListenerEndpoint
     private let clock: ConnectionClock
     private let flushList: FlushList
+    private let receiveBlock: ReceiveBlock?
     private var handshake = PartialWord()
     private var connection: RawSocketConnection
     /// Set by the handshake.
@@ -28,23 +29,30 @@ package final class RawSocketHandler: ChannelInboundHandler, @unchecked Sendable
     private var deadline: NIODeadline?
     var clockPosition = -1
 
-    package init(endpoint: ListenerEndpoint, clock: ConnectionClock, flushList: FlushList) {
+    /// - Parameter receiveBlock: what is read into, where this handler gets what the channel reads.
+    package init(
+        endpoint: ListenerEndpoint, clock: ConnectionClock, flushList: FlushList,
+        receiveBlock: ReceiveBlock? = nil
+    ) {
         self.endpoint = endpoint
         self.clock = clock
         self.flushList = flushList
+        self.receiveBlock = receiveBlock
         connection = RawSocketConnection(maximumLength: endpoint.maximumRawSocketLength)
         sessionClosed()
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
         channel = context.channel
+        receiveBlock?.serve(context.channel)
         deadline = clock.now + endpoint.limits.handshakeTimeout
         clock.add(self)
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isClosing { return }
         let buffer = unwrapInboundIn(data)
+        defer { receiveBlock?.giveBack(buffer) }
+        if isClosing { return }
         buffer.withUnsafeReadableBytes { bytes in
             var offset = 0
             if queue == nil {

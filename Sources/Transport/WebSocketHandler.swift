@@ -14,6 +14,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
     package let outbound: OutboundQueue
     private let limits: ConnectionLimits
     private let clock: ConnectionClock
+    private let receiveBlock: ReceiveBlock?
     private var connection: WebSocketConnection
     private var receiver: (any MessageReceiver)?
     private var channel: (any Channel)?
@@ -25,14 +26,16 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
     private var deadline: NIODeadline?
     var clockPosition = -1
 
+    /// - Parameter receiveBlock: what is read into, where this handler gets what the channel reads.
     package init(
         outbound: OutboundQueue, receiver: any MessageReceiver, limits: ConnectionLimits,
-        compression: NegotiatedDeflate?, clock: ConnectionClock
+        compression: NegotiatedDeflate?, clock: ConnectionClock, receiveBlock: ReceiveBlock? = nil
     ) {
         self.outbound = outbound
         self.receiver = receiver
         self.limits = limits
         self.clock = clock
+        self.receiveBlock = receiveBlock
         connection = WebSocketConnection(role: .server, limits: limits.webSocket, compression: compression)
         keepAlive = limits.keepAlive.start(now: clock.now)
         sessionClosed()
@@ -41,6 +44,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
 
     package func handlerAdded(context: ChannelHandlerContext) {
         channel = context.channel
+        receiveBlock?.serve(context.channel)
         deadline = context.eventLoop.now + limits.openingTimeout
         clock.add(self)
     }
@@ -54,6 +58,7 @@ package final class WebSocketHandler: ChannelInboundHandler, @unchecked Sendable
             // A receiver whose session has ended leaves the rest unread; the peer's close frame may be in it.
             while messages.next() != nil {}
         }
+        receiveBlock?.giveBack(buffer)
     }
 
     package func channelInactive(context: ChannelHandlerContext) {

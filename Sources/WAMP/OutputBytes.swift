@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import func Glibc.free
+    import func Glibc.realloc
+#else
+    import func Musl.free
+    import func Musl.realloc
+#endif
+
 /// Bytes on their way out: a growable run of raw memory that encoders append to.
 ///
 /// One of the two places that hold raw pointers (the other is the unmasking of WebSocket frames): every
@@ -8,13 +16,17 @@ package struct OutputBytes: ~Copyable {
     private var capacity = 0
     /// The number of bytes written.
     package private(set) var count = 0
+    /// Payloads of at least so many bytes are borrowed, not copied: see `append(payload:)`.
+    package var borrowsFrom = Int.max
+    /// The payload that was borrowed.
+    package private(set) var borrowed: BorrowedRun?
 
     package init() {
         memory = nil
     }
 
     deinit {
-        memory?.deallocate()
+        free(memory)
     }
 
     package var isEmpty: Bool { count == 0 }
@@ -35,15 +47,14 @@ package struct OutputBytes: ~Copyable {
         assert(count <= capacity)
     }
 
+    /// By doubling, or to what is needed where that is more: a large message is not copied from block to block, and large blocks
+    /// are moved by the system without being copied at all.
     @inline(never)
     private mutating func grow(by extra: Int) -> UnsafeMutableRawPointer {
-        var larger = max(capacity * 2, 256)
-        while larger - count < extra { larger *= 2 }
-        let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
-        if let memory {
-            moved.copyMemory(from: memory, byteCount: count)
-            memory.deallocate()
-        }
+        let needed = (count + extra + 255) & ~255
+        let larger = max(capacity * 2, needed)
+        // Out of memory, the second ends the process.
+        let moved = realloc(memory, larger) ?? .allocate(byteCount: larger, alignment: 16)
         memory = moved
         capacity = larger
         return moved + count
@@ -62,6 +73,29 @@ package struct OutputBytes: ~Copyable {
         guard let start = source.baseAddress else { return }
         reserve(source.count).copyMemory(from: start, byteCount: source.count)
         advance(by: source.count)
+    }
+
+    /// Appends the payload of a message, or remembers that it stands here: whoever set `borrowsFrom` takes it, by `takeBorrowed`,
+    /// while its memory is valid. One at a time; further ones are copied.
+    @inline(__always)
+    package mutating func append(payload: RawSpan) {
+        if payload.byteCount < borrowsFrom { return append(payload) }
+        borrow(payload)
+    }
+
+    @inline(never)
+    private mutating func borrow(_ payload: RawSpan) {
+        guard borrowed == nil else { return append(payload) }
+        let offset = count
+        payload.withUnsafeBytes { borrowed = BorrowedRun(bytes: $0, offset: offset) }
+    }
+
+    /// The borrowed payload, which is forgotten; copying is the rule again.
+    package mutating func takeBorrowed() -> BorrowedRun? {
+        let run = borrowed
+        borrowed = nil
+        borrowsFrom = .max
+        return run
     }
 
     package mutating func append(_ text: StaticString) {
@@ -122,9 +156,22 @@ package struct OutputBytes: ~Copyable {
     package mutating func removeAll(keepingCapacityUpTo limit: Int) {
         count = 0
         if capacity > limit {
-            memory?.deallocate()
+            free(memory)
             memory = nil
             capacity = 0
         }
+    }
+}
+
+/// Bytes that belong to somebody else and stand within `OutputBytes` without having been copied.
+package struct BorrowedRun {
+    /// Valid as long as their owner says.
+    package var bytes: UnsafeRawBufferPointer
+    /// How many bytes of the `OutputBytes` stand before them.
+    package var offset: Int
+
+    package init(bytes: UnsafeRawBufferPointer, offset: Int) {
+        self.bytes = bytes
+        self.offset = offset
     }
 }

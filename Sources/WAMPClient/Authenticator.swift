@@ -130,7 +130,9 @@ extension ConnectOptions {
             binding = (type, data)
         }
         var generator = SystemRandomNumberGenerator()
-        let random = (0..<ClientAuthentication.randomSize).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let random = (0..<ClientAuthentication.randomSize).map { _ in
+            UInt8.random(in: 0...255, using: &generator)
+        }
         return ClientAuthentication(credentials, authid: authid, channelBinding: binding, random: random)
     }
 }

@@ -52,9 +52,9 @@ final class RawSocketTransport: MessageTransport, @unchecked Sendable {
         return true
     }
 
-    /// A PONG with the same payload, unless that is longer than the router takes.
+    /// A PONG with the same payload, unless that is longer than the router takes, or the router does not read.
     private func answerPing(_ payload: UnsafeRawBufferPointer) {
-        guard payload.count <= maximumLength.octets else { return }
+        guard payload.count <= maximumLength.octets, line.isWritable else { return }
         append(.pong, payload)
     }
 }

@@ -50,7 +50,9 @@ extension WebSocketTransport {
         switch event {
         case .needMoreBytes: return false
         case .message(let kind, let location): receive(kind, connection.bytes(at: location, in: input).bytes)
-        case .ping(let location): append(.pong, connection.bytes(at: location, in: input))
+        case .ping(let location):
+            // Not for a router that does not read: PONG would pile up.
+            if line.isWritable { append(.pong, connection.bytes(at: location, in: input)) }
         case .pong: break
         case .close(let code, let reason, let action):
             let text = String(decoding: connection.bytes(at: reason, in: input), as: UTF8.self)

@@ -1,6 +1,14 @@
+#if canImport(Glibc)
+    import func Glibc.free
+    import func Glibc.realloc
+#else
+    import func Musl.free
+    import func Musl.realloc
+#endif
+
 /// Raw memory that a message is put together in when its frames do not lie in one read.
 ///
-/// It grows with what has arrived, by doubling, never with what a header announced.
+/// It grows with what has arrived, by doubling; up to what a header announced where that is not more than a few times as much.
 struct AssemblyBuffer: ~Copyable {
     private var memory: UnsafeMutableRawPointer?
     private var capacity = 0
@@ -11,7 +19,7 @@ struct AssemblyBuffer: ~Copyable {
     }
 
     deinit {
-        memory?.deallocate()
+        free(memory)
     }
 
     var isEmpty: Bool { count == 0 }
@@ -34,8 +42,14 @@ struct AssemblyBuffer: ~Copyable {
         count += written
     }
 
-    mutating func append(_ source: UnsafeRawBufferPointer) {
+    /// The memory that `append` takes in advance, in times of what has arrived.
+    private static let advance = 4
+
+    /// - Parameter following: how many bytes are announced to follow.
+    mutating func append(_ source: UnsafeRawBufferPointer, following: Int = 0) {
         guard let start = source.baseAddress, source.count > 0 else { return }
+        let known = count + source.count
+        if capacity < known { _ = grow(by: source.count + min(following, known * (Self.advance - 1))) }
         reserve(source.count).copyMemory(from: start, byteCount: source.count)
         advance(by: source.count)
     }
@@ -57,20 +71,16 @@ struct AssemblyBuffer: ~Copyable {
     mutating func removeAll(keepingCapacityUpTo limit: Int) {
         count = 0
         guard capacity > limit else { return }
-        memory?.deallocate()
+        free(memory)
         memory = nil
         capacity = 0
     }
 
     @inline(never)
     private mutating func grow(by extra: Int) -> UnsafeMutableRawPointer {
-        var larger = max(capacity * 2, 512)
-        while larger - count < extra { larger *= 2 }
-        let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
-        if let memory {
-            moved.copyMemory(from: memory, byteCount: count)
-            memory.deallocate()
-        }
+        let larger = max(capacity * 2, count + extra, 512)
+        // Out of memory, the second ends the process.
+        let moved = realloc(memory, larger) ?? .allocate(byteCount: larger, alignment: 16)
         memory = moved
         capacity = larger
         return moved + count

@@ -168,7 +168,7 @@ extension WebSocketConnection {
                 if kind == .text, !utf8.isAtBoundary { return fail(.truncatedUTF8, input, &offset) }
                 return .message(kind, .input(range))
             }
-            assembly.append(UnsafeRawBufferPointer(piece))
+            assembly.append(UnsafeRawBufferPointer(piece), following: frame.remaining)
             return finishDataFrame(input, &offset)
         }
         unmask(piece)

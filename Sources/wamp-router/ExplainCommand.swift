@@ -6,7 +6,9 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Print which rule of a role decides about a URI, and why.",
-        discussion: "The exit code is 0 where the action is allowed or left to an authorizer, and 2 where it is denied.")
+        discussion:
+            "The exit code is 0 where the action is allowed or left to an authorizer, and 2 where it is denied."
+    )
 
     @OptionGroup var option: ConfigurationOption
 

@@ -7,17 +7,18 @@ import WAMPRouter
 /// `wamp-router run`: runs the router until SIGINT or SIGTERM. SIGHUP makes it read its configuration again.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run the router until SIGINT or SIGTERM; SIGHUP reloads its configuration. (The default.)")
+        commandName: "run",
+        abstract: "Run the router until SIGINT or SIGTERM; SIGHUP reloads its configuration. (The default.)")
 
     @OptionGroup var option: ConfigurationOption
 
     func run() async throws {
         let configuration = try option.load()
         DescriptorLimit.raise()
+        Allocator.keepFreedMemory()
         let logger = RouterLogging.makeLogger(configuration.logging)
-        // The group would log what the service reports already, in its own words.
-        var silent = logger
-        silent.logLevel = .critical
+        // The group would log what the service reports already, in its own words, and the whole configuration with it.
+        let silent = Logger(label: "wamp-router") { _ in SwiftLogNoOpLogHandler() }
         let service = RouterService(configuration: configuration, option: option, logger: logger)
         let group = ServiceGroup(
             configuration: .init(

@@ -7,14 +7,17 @@ import WAMPRouter
 struct WAMPRouterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wamp-router",
-        abstract: "A WAMP v2 router: remote procedure calls and publish/subscribe over WebSocket.",
+        abstract: """
+            A WAMP v2 router: remote procedure calls and publish/subscribe over WebSocket, RawSocket and HTTP long-poll.
+            """,
         discussion: """
             Without a subcommand the router runs: with ./router.json if there is one, else with built-in defaults \
             (127.0.0.1:8080, path /ws, realm realm1, anonymous sessions).
             """,
         version: RouterVersion.number,
         subcommands: [
-            RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self,
+            RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, HashCommand.self,
+            KeygenCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

@@ -95,8 +95,9 @@ def main():
     head = ["workload", "operations/s", "p50 µs", "p99 µs", "CPU µs/operation"]
     if compares:
         head += ["Crossbar.io: operations/s", "p50 µs", "CPU µs/operation", "CPU ratio"]
-    row(head)
-    row(["---"] + ["---:"] * (len(head) - 1))
+    if steady:
+        row(head)
+        row(["---"] + ["---:"] * (len(head) - 1))
     for name, routers in steady.items():
         ours, other = routers.get(OURS), routers.get(OTHER)
         members = ["ops_per_second", "p50_us", "p99_us", "router_cpu_us_per_op"]

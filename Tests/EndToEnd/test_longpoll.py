@@ -276,7 +276,7 @@ def test_close_ends_the_session_and_the_transport(router, wire):
 
 def test_a_transport_that_nobody_asks_is_dropped_and_one_that_is_asked_lives(start_router):
     """A request that is held open is no idleness, and the router ends it now and then without a message."""
-    router = start_router(limits={"ping_interval_ms": 200, "pong_timeout_ms": 200})
+    router = start_router(limits={"ping_interval_ms": 1000, "pong_timeout_ms": 500})
     with PLAIN.join(router) as patient, PLAIN.join(router) as idle:
         patient.subscribe("wamp.session.on_leave")
         idle.register(URI)

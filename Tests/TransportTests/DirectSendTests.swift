@@ -133,6 +133,44 @@ struct DirectSendTests {
         try await pair.close()
     }
 
+    @Test(
+        "Large messages and small ones arrive in order, whole and as they were when they were written",
+        arguments: [true, false], [OutboundQueue.largeMessage - 1, OutboundQueue.largeMessage, 200_000])
+    func largeMessages(direct: Bool, size: Int) async throws {
+        let pair = try await Pair.make(direct: direct)
+        var expected: [ReceivedFrame] = []
+        for round in 0..<24 {
+            let payload = [UInt8](repeating: UInt8(round), count: size + round)
+            let small = ReceivedFrame(opcode: 1, payload: [UInt8(round)])
+            expected += [
+                small, ReceivedFrame(opcode: 1, payload: Array("<".utf8) + payload + Array(">".utf8)),
+                ReceivedFrame(opcode: 1, payload: payload), small,
+            ]
+            // A guess too large by far, or too small, costs nothing but moving the header.
+            let guess = round % 3 == 0 ? 2 : round % 3 == 1 ? 70_000 : size + 20
+            try await pair.write { queue in
+                queue.appendSmall(UInt8(round))
+                var memory = payload
+                var frames = SharedFrames()
+                let start = queue.beginMessage(expecting: guess)
+                queue.bytes.append("<")
+                queue.bytes.append(payload: memory.span.bytes)
+                queue.bytes.append(">")
+                #expect(queue.endMessage(start))
+                let isSent = memory.withUnsafeBytes { queue.appendMessage($0, sharing: &frames) }
+                #expect(isSent)
+                // The memory of a read serves the next one.
+                for index in memory.indices { memory[index] = 0xFF }
+                queue.appendSmall(UInt8(round))
+            }
+        }
+        var received = try await pair.read(expected.reduce(0) { $0 + $1.byteCount })
+        for frame in expected { #expect(ReceivedFrame.take(from: &received) == frame) }
+        #expect(received.isEmpty)
+        #expect(try await pair.pendingBytes() == 0)
+        try await pair.close()
+    }
+
     @Test("Reading and writing in turn keeps the order", arguments: [true, false])
     func interleaved(direct: Bool) async throws {
         let pair = try await Pair.make(direct: direct)
@@ -189,5 +227,20 @@ struct DirectSendTests {
     func embedded() {
         let channel = EmbeddedChannel()
         #expect(DirectSend(channel: channel, isEnabled: true) == nil)
+    }
+}
+
+extension OutboundQueue {
+    fileprivate func appendSmall(_ byte: UInt8) {
+        let start = beginMessage(expecting: 1)
+        bytes.append(byte)
+        endMessage(start)
+    }
+}
+
+extension ReceivedFrame {
+    /// Header and payload (RFC 6455 §5.2).
+    fileprivate var byteCount: Int {
+        payload.count + (payload.count <= 125 ? 2 : payload.count <= 65_535 ? 4 : 10)
     }
 }

@@ -58,6 +58,35 @@ struct OutputBytesTests {
         #expect(head == "he")
     }
 
+    @Test(
+        "A payload is copied, unless whoever writes it asked to borrow payloads of its size",
+        arguments: [9, 10, 11])
+    func borrowing(count: Int) {
+        let payload = [UInt8](repeating: 0x61, count: count)
+        var output = OutputBytes()
+        output.append("before ")
+        output.append(payload: payload.span.bytes)
+        let copied = output.count
+        #expect(copied == 7 + count)
+        output.truncate(to: 7)
+        output.borrowsFrom = 10
+        output.append(payload: payload.span.bytes)
+        // Only one.
+        output.append(payload: payload.span.bytes)
+        output.append(" behind")
+        let run = output.takeBorrowed()
+        #expect((run != nil) == (count >= 10))
+        #expect(run.map { Array($0.bytes) } == (count >= 10 ? payload : nil))
+        #expect(run.map(\.offset) == (count >= 10 ? 7 : nil))
+        let text = String(decoding: output.bytes, as: UTF8.self)
+        let copies = count >= 10 ? 1 : 2
+        #expect(text == "before " + String(repeating: "a", count: count * copies) + " behind")
+        // Copying is the rule again.
+        #expect(output.takeBorrowed() == nil)
+        output.append(payload: payload.span.bytes)
+        #expect(output.takeBorrowed() == nil)
+    }
+
     @Test("Written bytes can be overwritten")
     func overwriting() {
         var output = OutputBytes()

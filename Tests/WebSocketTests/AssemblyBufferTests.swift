@@ -19,6 +19,22 @@ struct AssemblyBufferTests {
         #expect(buffer.bytes[9990] == UInt8(truncatingIfNeeded: 1000))
     }
 
+    @Test("What is announced to follow is made room for, up to four times what has arrived")
+    func announced() {
+        var buffer = AssemblyBuffer()
+        let piece = [UInt8](repeating: 7, count: 1000)
+        piece.withUnsafeBytes { buffer.append($0, following: 2500) }
+        #expect(buffer.spare == 2500)
+        piece.withUnsafeBytes { buffer.append($0, following: 1500) }
+        #expect(buffer.spare == 1500)
+        var bounded = AssemblyBuffer()
+        piece.withUnsafeBytes { bounded.append($0, following: 4 << 30) }
+        #expect(bounded.count + bounded.spare == 4000)
+        var none = AssemblyBuffer()
+        none.append(UnsafeRawBufferPointer(start: nil, count: 0), following: 4 << 30)
+        #expect(none.isAllocated == false)
+    }
+
     @Test("The first and the last bytes can be forgotten, and never more than there are")
     func forgets() {
         var buffer = AssemblyBuffer()

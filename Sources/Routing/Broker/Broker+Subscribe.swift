@@ -23,11 +23,9 @@ extension Broker {
                 .accepted(.subscribed, to: session, request: request, id: subscriptions[existing].id))
             return true
         }
-        guard members[session.position].memberships.count < limits.subscriptionsPerSession else {
+        if let bound = reachedBound(of: session) {
             outbox.append(
-                .refused(
-                    .subscribe, to: session, request: request,
-                    Refusal(.limitExceeded, "this session may not hold more subscriptions")))
+                .refused(.subscribe, to: session, request: request, Self.refusal(for: bound)))
             return false
         }
 
@@ -39,12 +37,26 @@ extension Broker {
         if !subscriptions[position].nodeKeys.isEmpty { subscriptions[position].nodeKeys.append(nil) }
         setNodeKey(nodeKey, of: membership)
         members[session.position].memberships[id] = membership
+        allowance.add(1, to: members[session.position].group)
         outbox.append(.accepted(.subscribed, to: session, request: request, id: id))
         if !subscriptions[position].isReserved {
             if existing == nil { outbox.append(.changed(.subscriptionCreated(by: session, id: id))) }
             outbox.append(.changed(.subscribed(session, id: id)))
         }
         return true
+    }
+
+    private func reachedBound(of session: SessionIndex) -> Allowance.Bound? {
+        let member = members[session.position]
+        return member.memberships.count >= member.limit ? .session : allowance.reached(by: member.group)
+    }
+
+    private static func refusal(for bound: Allowance.Bound) -> Refusal {
+        switch bound {
+        case .session: Refusal(.limitExceeded, "this session may not hold more subscriptions")
+        case .role: Refusal(.limitExceeded, "the sessions of this role may not hold more subscriptions")
+        case .realm: Refusal(.limitExceeded, "the sessions of this realm may not hold more subscriptions")
+        }
     }
 
     private mutating func setNodeKey(_ key: NodeKey?, of membership: Membership) {

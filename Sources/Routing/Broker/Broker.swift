@@ -12,9 +12,13 @@ package struct Broker {
         var understandsRevocation = false
         /// Its memberships by subscription id.
         var memberships: [UInt64: Membership] = [:]
+        /// The group, a role, to which its subscriptions count.
+        var group = 0
+        /// How many it may hold.
+        var limit = 0
     }
 
-    package var limits: BrokerLimits
+    private(set) var limits: BrokerLimits
     var subscriptions = Slab<Subscription>()
     /// Topics and patterns to positions in `subscriptions`.
     var topics: PatternTable
@@ -25,11 +29,13 @@ package struct Broker {
     var members: [Member] = []
     /// How many subscriptions could match a meta event's topic.
     package internal(set) var reservedCount = 0
+    var allowance: Allowance
     private var lastSubscription: UInt64 = 0
 
     /// - Parameter hashSeed: a secret random number, see `URITable`.
     package init(limits: BrokerLimits, hashSeed: UInt64) {
         self.limits = limits
+        allowance = limits.subscriptions
         topics = PatternTable(seed: hashSeed)
     }
 
@@ -38,11 +44,31 @@ package struct Broker {
 
     /// A session has joined.
     ///
-    /// - Parameter features: what it announced as a subscriber.
-    package mutating func join(_ session: SessionIndex, features: FeatureSet) {
+    /// - Parameters:
+    ///   - features: what it announced as a subscriber.
+    ///   - group: of those in `BrokerLimits.subscriptions`.
+    ///   - limit: subscriptions that it may hold, where that is not what the limits say.
+    package mutating func join(
+        _ session: SessionIndex, features: FeatureSet, group: Int = 0, limit: Int? = nil
+    ) {
         while members.count <= session.position { members.append(Member()) }
         assert(members[session.position].memberships.isEmpty)
-        members[session.position] = Member(understandsRevocation: features.contains(.subscriptionRevocation))
+        members[session.position] = Member(
+            understandsRevocation: features.contains(.subscriptionRevocation), group: group,
+            limit: limit ?? limits.subscriptionsPerSession)
+    }
+
+    /// The limits have changed: each session is to be given its group again.
+    package mutating func setLimits(_ limits: BrokerLimits) {
+        self.limits = limits
+        allowance = limits.subscriptions
+    }
+
+    /// What a session holds counts to this group from now on; as `join`.
+    package mutating func regroup(_ session: SessionIndex, group: Int, limit: Int? = nil) {
+        members[session.position].group = group
+        members[session.position].limit = limit ?? limits.subscriptionsPerSession
+        allowance.add(members[session.position].memberships.count, to: group)
     }
 
     /// A subscription that exists without subscribers, because its events are kept (advanced profile, "Event History").
@@ -74,6 +100,7 @@ package struct Broker {
     mutating func remove(_ session: SessionIndex, _ membership: Membership, into outbox: inout Outbox) {
         let position = membership.subscription
         let id = subscriptions[position].id
+        allowance.add(-1, to: members[session.position].group)
         let last = subscriptions[position].subscribers.removeLast()
         let lastKey = subscriptions[position].nodeKeys.popLast()
         if membership.place < subscriptions[position].subscribers.count {
@@ -104,8 +131,11 @@ package struct Broker {
 package struct BrokerLimits: Sendable {
     /// Subscriptions one session may hold.
     package var subscriptionsPerSession: Int
+    /// Subscriptions that sessions may hold together.
+    package var subscriptions: Allowance
 
-    package init(subscriptionsPerSession: Int) {
+    package init(subscriptionsPerSession: Int, subscriptions: Allowance = Allowance()) {
         self.subscriptionsPerSession = subscriptionsPerSession
+        self.subscriptions = subscriptions
     }
 }

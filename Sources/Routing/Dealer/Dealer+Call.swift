@@ -12,9 +12,8 @@ extension Dealer {
         now: () -> UInt64, keep: (_ part: KeptPart) -> StoredMessage, into outbox: inout Outbox
     ) -> Bool {
         guard let position = procedures.best(of: procedure) else { return false }
-        guard parties[session.position].calls.count < limits.pendingCallsPerSession else {
-            let refusal = Refusal(.limitExceeded, "too many calls of this session are under way")
-            outbox.append(.refused(.call, to: session, request: request, refusal))
+        if let bound = reachedBound(of: session) {
+            outbox.append(.refused(.call, to: session, request: request, Self.refusal(for: bound)))
             return true
         }
         if registrations[position].isPlain, terms.isPlain {
@@ -34,6 +33,20 @@ extension Dealer {
             wait(session, request, for: position, terms, now: now, keep: keep, into: &outbox)
         }
         return true
+    }
+
+    @inline(__always)
+    private func reachedBound(of session: SessionIndex) -> Allowance.Bound? {
+        if parties[session.position].calls.count >= parties[session.position].callLimit { return .session }
+        return callAllowance.reached(by: parties[session.position].group)
+    }
+
+    private static func refusal(for bound: Allowance.Bound) -> Refusal {
+        switch bound {
+        case .session: Refusal(.limitExceeded, "too many calls of this session are under way")
+        case .role: Refusal(.limitExceeded, "too many calls of this role's sessions are under way")
+        case .realm: Refusal(.limitExceeded, "too many calls of this realm's sessions are under way")
+        }
     }
 
     /// How much of a CALL is to be kept.
@@ -70,6 +83,7 @@ extension Dealer {
                 registration: registration, registrationID: registrations[registration].id,
                 serial: callee.serial, state: state))
         parties[session.position].calls.insert(request, value: call)
+        callAllowance.add(1, to: parties[session.position].group)
         parties[seat].invocations.insert(id, value: call)
         let isPattern = registrations[registration].match.isPattern
         outbox.append(.invocation(invocation(of: call, callee, terms, isPattern: isPattern)))

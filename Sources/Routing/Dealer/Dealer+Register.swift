@@ -48,8 +48,12 @@ extension Dealer {
         // One of its own that is revoked makes room.
         let isOwn = existing.map { isCallee(session, of: $0) } ?? false
         let held = parties[session.position].registrations.count - (revokes && isOwn ? 1 : 0)
-        guard held < limits.registrationsPerSession else {
+        guard held < parties[session.position].registrationLimit else {
             return refuse(session, request, .sessionIsFull, into: &outbox)
+        }
+        if !(revokes && isOwn), let bound = registrationAllowance.reached(by: parties[session.position].group)
+        {
+            return refuse(session, request, bound == .role ? .roleIsFull : .realmIsFull, into: &outbox)
         }
         if let existing, !revokes,
             registrations[existing].callees.count >= limits.calleesPerRegistration
@@ -119,10 +123,11 @@ extension Dealer {
         registrations[position].add(callee)
         parties[session.position].registrations[registrations[position].id] = Service(
             registration: position, serial: registrations[position].callees.last?.serial ?? 0)
+        registrationAllowance.add(1, to: party.group)
     }
 
     private enum RegisterRefusal {
-        case exists, sessionIsFull, registrationIsFull
+        case exists, sessionIsFull, roleIsFull, realmIsFull, registrationIsFull
     }
 
     private func refuse(
@@ -133,6 +138,10 @@ extension Dealer {
             case .exists: Refusal(.procedureAlreadyExists, "this procedure is registered already")
             case .sessionIsFull:
                 Refusal(.limitExceeded, "this session may not register more procedures")
+            case .roleIsFull:
+                Refusal(.limitExceeded, "the sessions of this role may not register more procedures")
+            case .realmIsFull:
+                Refusal(.limitExceeded, "the sessions of this realm may not register more procedures")
             case .registrationIsFull:
                 Refusal(.limitExceeded, "this procedure may not have more callees")
             }

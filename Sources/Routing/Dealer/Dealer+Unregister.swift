@@ -22,6 +22,7 @@ extension Dealer {
     mutating func detach(_ session: SessionIndex, _ service: Service, into outbox: inout Outbox) {
         let position = service.registration
         let id = registrations[position].id
+        registrationAllowance.add(-1, to: parties[session.position].group)
         registrations[position].remove(serial: service.serial)
         outbox.append(.changed(.unregistered(session, id: id)))
         if registrations[position].callees.isEmpty {

@@ -20,6 +20,7 @@ extension Dealer {
                 registration: registration, registrationID: registrations[registration].id, serial: 0,
                 state: terms.isProgress ? [.isWaiting, .isOpen] : .isWaiting))
         parties[session.position].calls.insert(request, value: call)
+        callAllowance.add(1, to: parties[session.position].group)
         registrations[registration].waiting.append(call)
         hold(call, HeldCall(terms: terms, messages: [keep(.whole)]))
         startTimer(call, terms.timeout, deadline: Self.deadline(of: terms.timeout, now: now))

@@ -34,6 +34,10 @@ package struct Dealer {
         var calls = SequenceRing()
         /// Registration id to where the session stands in it.
         var registrations: [UInt64: Service] = [:]
+        /// The group, a role, to which its registrations and calls count, and how many of them it may have.
+        var group = 0
+        var registrationLimit = 0
+        var callLimit = 0
 
         /// The session announced `call_canceling` as a callee.
         var acceptsInterrupts: Bool { features.contains(.callCanceling) }
@@ -51,7 +55,7 @@ package struct Dealer {
         var serial: UInt64
     }
 
-    package var limits: DealerLimits
+    private(set) var limits: DealerLimits
     var parties: [Party] = []
     var registrations = Slab<Registration>()
     /// Procedures and patterns to positions in `registrations`.
@@ -67,6 +71,8 @@ package struct Dealer {
     var held: [Int32: HeldCall] = [:]
     /// The memory that `held` takes, about.
     var heldBytes = 0
+    var registrationAllowance: Allowance
+    var callAllowance: Allowance
     private var random: IDSource
     private var lastRegistration: UInt64 = 0
 
@@ -75,6 +81,8 @@ package struct Dealer {
     ///   - random: chooses callees where the invocation policy is `random`.
     package init(limits: DealerLimits, hashSeed: UInt64, random: IDSource) {
         self.limits = limits
+        registrationAllowance = limits.registrations
+        callAllowance = limits.pendingCalls
         self.random = random
         procedures = PatternTable(seed: hashSeed)
     }
@@ -89,10 +97,37 @@ package struct Dealer {
     /// - Parameters:
     ///   - id: the session's id.
     ///   - features: what it announced as a callee.
-    package mutating func join(_ session: SessionIndex, id: UInt64, features: FeatureSet) {
+    ///   - group: of those in `DealerLimits.registrations` and `DealerLimits.pendingCalls`.
+    ///   - registrations: how many it may have, where that is not what the limits say.
+    ///   - calls: the same for its calls under way.
+    package mutating func join(
+        _ session: SessionIndex, id: UInt64, features: FeatureSet, group: Int = 0, registrations: Int? = nil,
+        calls: Int? = nil
+    ) {
         while parties.count <= session.position { parties.append(Party()) }
         assert(!parties[session.position].isPresent)
-        parties[session.position] = Party(isPresent: true, session: id, features: features)
+        parties[session.position] = Party(
+            isPresent: true, session: id, features: features, group: group,
+            registrationLimit: registrations ?? limits.registrationsPerSession,
+            callLimit: calls ?? limits.pendingCallsPerSession)
+    }
+
+    /// The limits have changed: each session is to be given its group again.
+    package mutating func setLimits(_ limits: DealerLimits) {
+        self.limits = limits
+        registrationAllowance = limits.registrations
+        callAllowance = limits.pendingCalls
+    }
+
+    /// What a session has counts to this group from now on; as `join`.
+    package mutating func regroup(
+        _ session: SessionIndex, group: Int, registrations: Int? = nil, calls: Int? = nil
+    ) {
+        parties[session.position].group = group
+        parties[session.position].registrationLimit = registrations ?? limits.registrationsPerSession
+        parties[session.position].callLimit = calls ?? limits.pendingCallsPerSession
+        registrationAllowance.add(parties[session.position].registrations.count, to: group)
+        callAllowance.add(parties[session.position].calls.count, to: group)
     }
 
     /// Registration ids have router scope, 1 to 2^53; counting up leaves none out and none twice.
@@ -112,6 +147,7 @@ package struct Dealer {
     mutating func finish(_ position: Int32, into outbox: inout Outbox) {
         let call = pending[position]
         _ = parties[call.caller.position].calls.remove(call.request)
+        callAllowance.add(-1, to: parties[call.caller.position].group)
         if call.state.isDisjoint(with: .needsCleaning) {
             _ = parties[call.callee.position].invocations.remove(call.invocation)
             pending.remove(at: position)
@@ -175,6 +211,10 @@ package struct DealerLimits: Sendable {
     package var heldBytes: Int
     /// The same for the calls of one caller, so that none takes it all.
     package var heldBytesPerSession: Int
+    /// Procedures that sessions may have registered together.
+    package var registrations = Allowance()
+    /// Calls of sessions that may be under way together.
+    package var pendingCalls = Allowance()
 
     /// - Parameter heldBytesPerSession: nil for as much as there is.
     package init(

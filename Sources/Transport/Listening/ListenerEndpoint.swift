@@ -51,7 +51,8 @@ package struct ListenerEndpoint: Sendable {
 }
 
 extension ListenerEndpoint {
-    /// What is announced to RawSocket clients: the largest power of two that is not above the limit for messages.
+    /// What is announced to RawSocket clients: the largest power of two that is not above the limit for messages, which is at least
+    /// 512 octets: the configuration allows no limit below 1 KiB.
     var maximumRawSocketLength: MaximumLength { MaximumLength(atMost: limits.webSocket.maximumMessageSize) }
 
     /// What the paths of the long-poll transport begin with, without a slash at its end; `nil` where it is not spoken.

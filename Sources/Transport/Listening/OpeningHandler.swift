@@ -134,6 +134,8 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
         _ read: ByteBuffer, _ context: ChannelHandlerContext, to handlers: [any ChannelHandler]
     ) {
         isDecided = true
+        // It is those handlers' connection from here on, and counts once.
+        services.clock.remove(self)
         do {
             try context.pipeline.syncOperations.addHandlers(handlers, position: .after(self))
         } catch {
@@ -151,7 +153,8 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
 
     private func rawSocketHandler() -> RawSocketHandler {
         RawSocketHandler(
-            endpoint: remainingEndpoint, clock: services.clock, flushList: services.flushList)
+            endpoint: remainingEndpoint, clock: services.clock, flushList: services.flushList,
+            receiveBlock: receiveBlock)
     }
 
     private func httpHandlers() -> [any ChannelHandler] {
@@ -162,9 +165,12 @@ final class OpeningHandler: ChannelInboundHandler, RemovableChannelHandler, @unc
             HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: headLimits))
         let handler = HTTPHandler(
             endpoint: remainingEndpoint, decoder: decoder, clock: services.clock,
-            flushList: services.flushList)
+            flushList: services.flushList, receiveBlock: receiveBlock)
         return [decoder, handler]
     }
+
+    /// What is read through another handler, such as one for TLS, would not be given back.
+    private var receiveBlock: ReceiveBlock? { endpoint.sendsDirectly ? services.receiveBlock : nil }
 
     private func refuse(_ code: HandshakeRefusalCode, _ context: ChannelHandlerContext) {
         isDecided = true

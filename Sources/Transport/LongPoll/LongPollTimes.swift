@@ -7,9 +7,15 @@ enum LongPollTimes {
     /// Autobahn|JS takes it for the end of the connection when a request is not answered within 12 seconds; proxies wait for 30
     /// and more.
     static let poll = TimeAmount.seconds(10)
-    /// How long a transport is kept without any request: what Crossbar.io allows, and enough for a client that changes
-    /// networks. A request that is held counts as one.
+    /// How long a transport is kept without any request, where nothing else is said: what Crossbar.io allows, and enough for a
+    /// client that changes networks.
     static let silence = TimeAmount.seconds(30)
+
+    /// The same where WebSocket clients are pinged: as long as one of those may be silent. A request that is held counts as one.
+    static func silence(_ limits: KeepAliveLimits) -> TimeAmount {
+        limits.interval > .zero ? limits.interval + limits.timeout : silence
+    }
+
     /// How long a client whose session has ended may take to fetch the next of its last messages. One that polls takes a round
     /// trip.
     static let farewell = TimeAmount.seconds(5)

@@ -45,7 +45,7 @@ final class LongPollTransport {
         self.limits = limits
         self.clock = clock
         self.site = site
-        patience = clock.now + LongPollTimes.silence
+        patience = clock.now + LongPollTimes.silence(limits.keepAlive)
         opening = clock.now + limits.openingTimeout
         maximumMessageSize = limits.openingMessageSize
     }
@@ -64,7 +64,8 @@ final class LongPollTransport {
 
     /// The client has given a sign of life.
     func touch() {
-        patience = clock.now + (isClosing ? LongPollTimes.farewell : LongPollTimes.silence)
+        patience =
+            clock.now + (isClosing ? LongPollTimes.farewell : LongPollTimes.silence(limits.keepAlive))
     }
 
     private func end(_ end: TransportEnd) {

@@ -53,6 +53,15 @@ extension JSON.Cursor {
     private func firstStopFarAway(in bytes: RawSpan) -> Int {
         let count = bytes.byteCount
         var offset = position
+        // Long strings: one branch for 64 bytes.
+        while count &- offset >= 64 {
+            let stops =
+                stopLanes(in: bytes.block(offset)) .| stopLanes(in: bytes.block(offset &+ 16))
+                .| stopLanes(in: bytes.block(offset &+ 32)) .| stopLanes(in: bytes.block(offset &+ 48))
+            let words = unsafeBitCast(stops, to: SIMD2<UInt64>.self)
+            if words.x | words.y != 0 { break }
+            offset &+= 64
+        }
         while count &- offset >= 16 {
             let stops = stops(in: bytes.block(offset))
             if stops.x | stops.y != 0 { return offset &+ Self.firstLane(of: stops) }
@@ -74,6 +83,11 @@ extension JSON.Cursor {
     /// All bits of a lane's byte are set where the string scan must look closer.
     @inline(__always)
     private func stops(in block: SIMD16<UInt8>) -> SIMD2<UInt64> {
+        unsafeBitCast(stopLanes(in: block), to: SIMD2<UInt64>.self)
+    }
+
+    @inline(__always)
+    private func stopLanes(in block: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
         let quotes = block .== SIMD16<UInt8>(repeating: ASCII.quote)
         let backslashes = block .== SIMD16<UInt8>(repeating: ASCII.backslash)
         let signed = unsafeBitCast(block, to: SIMD16<Int8>.self)
@@ -81,7 +95,7 @@ extension JSON.Cursor {
         let others =
             utf8 == .unchecked
             ? signed .< SIMD16<Int8>(repeating: 0x20) : block .< SIMD16<UInt8>(repeating: 0x20)
-        return unsafeBitCast(quotes .| backslashes .| others, to: SIMD2<UInt64>.self)
+        return quotes .| backslashes .| others
     }
 
     @inline(__always)

@@ -121,7 +121,9 @@ extension JSON {
     /// What a string of JSON stands for: binary, if it is U+0000 followed by base64 (basic profile, "Binary support
     /// in JSON"), else itself.
     static func stringOrBinary(_ utf8: [UInt8]) -> Value {
-        if utf8.first == 0, let bytes = Base64.decode(utf8.dropFirst()) { return .binary(bytes) }
+        if utf8.first == 0, let bytes = Base64.decode(utf8.span.bytes.extracting(1...)) {
+            return .binary(bytes)
+        }
         return .string(String(decoding: utf8, as: UTF8.self))
     }
 
@@ -129,7 +131,7 @@ extension JSON {
     static func text(ofBinary bytes: [UInt8]) -> String {
         var output = OutputBytes()
         output.append(0)
-        Base64.encode(bytes, to: &output)
+        Base64.encode(bytes.span.bytes, to: &output)
         return String(decoding: output.bytes, as: UTF8.self)
     }
 }

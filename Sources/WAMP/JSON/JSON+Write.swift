@@ -15,13 +15,17 @@ extension JSON {
         case .double(let double):
             if double.isFinite { output.append(utf8: double.description) } else { output.append("null") }
         case .string(let string): write(string: string, to: &output)
-        case .binary(let bytes):
-            output.append("\"\\u0000")
-            Base64.encode(bytes, to: &output)
-            output.append(ASCII.quote)
+        case .binary(let bytes): write(binary: bytes.span.bytes, to: &output)
         case .list(let list): write(list, to: &output)
         case .dictionary(let dictionary): write(dictionary, to: &output)
         }
+    }
+
+    /// Appends a binary value: a string of U+0000 and base64.
+    static func write(binary: RawSpan, to output: inout OutputBytes) {
+        output.append("\"\\u0000")
+        Base64.encode(binary, to: &output)
+        output.append(ASCII.quote)
     }
 
     /// Appends a list.

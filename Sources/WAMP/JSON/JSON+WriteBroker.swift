@@ -79,7 +79,7 @@ extension JSON {
     static func writePayload(_ payload: RawSpan, to output: inout OutputBytes) {
         if payload.byteCount > 0 {
             output.append(ASCII.comma)
-            output.append(payload)
+            output.append(payload: payload)
         }
         output.append(ASCII.closeList)
     }

@@ -34,7 +34,7 @@ extension BinaryTokenWriter {
         writeHead(of: type, elements: 3 &+ Int(payloadCount), to: &output)
         write(id, to: &output)
         write(details: details, to: &output)
-        output.append(payload)
+        output.append(payload: payload)
     }
 
     /// `[type, id, id, Details|dict, Arguments|list, ArgumentsKw|dict]`
@@ -47,7 +47,7 @@ extension BinaryTokenWriter {
         write(first, to: &output)
         write(second, to: &output)
         write(details: details, to: &output)
-        output.append(payload)
+        output.append(payload: payload)
     }
 
     /// `[type, 0, {key: id, "reason": reason}]`, an answer that the client did not ask for.

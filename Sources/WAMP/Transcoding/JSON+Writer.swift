@@ -19,7 +19,7 @@ extension JSON {
         }
 
         static func write(binary: RawSpan, to output: inout OutputBytes) {
-            JSON.write(.binary(binary.withUnsafeBytes { [UInt8]($0) }), to: &output)
+            JSON.write(binary: binary, to: &output)
         }
 
         static func write(text: RawSpan, to output: inout OutputBytes) {

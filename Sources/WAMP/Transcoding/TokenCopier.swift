@@ -77,7 +77,9 @@ extension TokenCopier {
         escaped string: EncodedString, mayBeBinary: Bool, in bytes: RawSpan, to output: inout OutputBytes
     ) {
         readPlain(string, in: bytes)
-        if mayBeBinary, plain.bytes.first == 0, let binary = Base64.decode(plain.bytes.dropFirst()) {
+        if mayBeBinary, plain.bytes.first == 0,
+            let binary = Base64.decode(plain.bytes.bytes.extracting(1..<plain.count))
+        {
             Writer.write(binary: binary.span.bytes, to: &output)
         } else {
             Writer.write(text: plain.bytes.bytes, to: &output)

@@ -3,12 +3,13 @@ package enum Base64Text {
     /// The text for some bytes.
     package static func encode(_ bytes: [UInt8]) -> String {
         var output = OutputBytes()
-        Base64.encode(bytes, to: &output)
+        Base64.encode(bytes.span.bytes, to: &output)
         return String(decoding: output.bytes, as: UTF8.self)
     }
 
     /// The bytes that a text stands for; nil for one that `encode` does not write.
     package static func decode(_ text: String) -> [UInt8]? {
-        Base64.decode(text.utf8)
+        let bytes = Array(text.utf8)
+        return Base64.decode(bytes.span.bytes)
     }
 }

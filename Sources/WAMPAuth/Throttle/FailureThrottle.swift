@@ -47,8 +47,9 @@ package struct FailureThrottle: Sendable {
             free: 10, firstDelay: 250, longestDelay: 4_000, lockout: 50, lockoutTime: 300_000)
         /// Milliseconds for which failures are remembered at least: 15 minutes.
         package var memory: UInt64 = 900_000
-        /// The most authids and the most addresses that are remembered, some 10 MB of each: 65,536, twice.
-        package var capacity = 65_536
+        /// The most authids and the most addresses that are remembered in a generation: 16,384, some 10 MB in all where the
+        /// authids are as long as they may be.
+        package var capacity = 16_384
 
         package init() {}
     }
@@ -76,9 +77,12 @@ package struct FailureThrottle: Sendable {
         let account: Account?
         let place: Place
 
-        /// - Parameter host: the client's address; empty for a Unix socket.
+        /// - Parameters:
+        ///   - authid: one that is longer than any may be is not counted, since its failures are no news.
+        ///   - host: the client's address; empty for a Unix socket.
         package init(realm: String, authid: String?, host: String) {
-            account = authid.map { Account(realm: realm, authid: $0) }
+            let isCounted = (authid?.utf8.count ?? 0) <= AuthenticationOffer.maximumAuthidSize
+            account = isCounted ? authid.map { Account(realm: realm, authid: $0) } : nil
             if let address = NetworkAddress(host) {
                 place = .network(address.bytes.count == 16 ? Array(address.bytes.prefix(8)) : address.bytes)
             } else {

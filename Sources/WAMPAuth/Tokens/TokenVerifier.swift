@@ -2,13 +2,6 @@ import WAMP
 
 /// Judges JSON Web Tokens (RFC 7519) that come as tickets, in the compact form of signed ones (RFC 7515 section 7.1).
 package struct TokenVerifier: Sendable {
-    /// Where the role comes from.
-    package enum RoleSource: Equatable, Sendable {
-        case fixed(String)
-        /// The claim of this name, which must be one of the realm's roles.
-        case claim(String)
-    }
-
     /// Why a token is refused, for the log.
     package enum Mistake: String, Error {
         case form = "the token is no signed JSON Web Token"
@@ -27,15 +20,21 @@ package struct TokenVerifier: Sendable {
     package var keys: [TokenKey]
     package var issuer: String
     package var audience: String
-    package var role: RoleSource
+    /// The role of tokens that do not name one; nil refuses them.
+    package var role: String?
+    /// The claim that names the role, which must be one of the realm's; nil: all tokens have `role`.
+    package var roleClaim: String?
     /// Seconds by which clocks may differ.
     package var leeway: Double
 
-    package init(keys: [TokenKey], issuer: String, audience: String, role: RoleSource, leeway: Double) {
+    package init(
+        keys: [TokenKey], issuer: String, audience: String, role: String?, roleClaim: String?, leeway: Double
+    ) {
         self.keys = keys
         self.issuer = issuer
         self.audience = audience
         self.role = role
+        self.roleClaim = roleClaim
         self.leeway = leeway
     }
 
@@ -62,13 +61,8 @@ package struct TokenVerifier: Sendable {
         guard let subject = claims["sub"]?.string, !subject.isEmpty,
             subject.utf8.count <= AuthenticationOffer.maximumAuthidSize
         else { throw .subject }
-        let role: String
-        switch self.role {
-        case .fixed(let fixed): role = fixed
-        case .claim(let name):
-            guard let claimed = claims[name]?.string, roles.contains(claimed) else { throw .role }
-            role = claimed
-        }
+        let claimed = roleClaim.flatMap { claims[$0] }
+        guard let role = claimed == nil ? role : claimed?.string, roles.contains(role) else { throw .role }
         return Principal(authid: subject, role: role, provider: "jwt")
     }
 

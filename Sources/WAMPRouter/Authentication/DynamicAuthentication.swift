@@ -42,7 +42,8 @@ extension DynamicAnswer {
     /// Those predefined errors by which an authenticator may refuse.
     private static let refusals: Set<String> = Set(
         [
-            ErrorURI.notAuthorized, .noSuchPrincipal, .noSuchRole, .authenticationDenied, .authenticationFailed,
+            ErrorURI.notAuthorized, .noSuchPrincipal, .noSuchRole, .authenticationDenied,
+            .authenticationFailed,
             .authenticationRequired, .authorizationDenied,
         ].map { "\($0.text)" })
 
@@ -64,8 +65,9 @@ extension Principal {
         }
         if members["authid"] == nil { members["authid"] = request.authid.map { .string($0) } }
         guard let principal = RouterConfiguration.Principal.dynamic(.dictionary(members)) else {
-            throw .init(description: "the answer is no principal: it has to have authid and role, and other keys "
-                + "as principals in the configuration")
+            throw .init(
+                description: "the answer is no principal: it has to have authid and role, and other keys "
+                    + "as principals in the configuration")
         }
         self = principal
     }

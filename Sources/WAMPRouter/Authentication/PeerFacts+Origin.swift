@@ -24,7 +24,8 @@ extension PeerFacts {
 extension ClientCertificate {
     fileprivate init(_ certificate: PeerCertificate) {
         self.init(
-            fingerprint: Hexadecimal.decode(certificate.fingerprint) ?? [], commonName: certificate.commonName,
+            fingerprint: Hexadecimal.decode(certificate.fingerprint) ?? [],
+            commonName: certificate.commonName,
             subjectAlternativeNames: certificate.alternativeNames.map { name in
                 name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
             })

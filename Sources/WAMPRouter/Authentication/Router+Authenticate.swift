@@ -14,6 +14,7 @@ extension Router {
             return session.abort(CloseURI.systemShutdown.text, "the router is shutting down")
         }
         if sessionCount >= policy.maximumSessions {
+            quotaCounters.sessions += 1
             return session.abort(
                 ErrorURI.limitExceeded.text, "realm \(realm) has as many sessions as it may have")
         }
@@ -63,7 +64,12 @@ extension Router {
     private func admit(
         _ session: RouterSession, _ opening: SessionOpening, _ identity: AuthenticatedIdentity
     ) {
-        session.realms.failures.succeeded(opening.client)
+        // Whoever comes in as somebody else, or as nobody, must not make the failures of the authid that HELLO names forgotten.
+        if identity.authmethod != AuthenticationMethod.anonymous.rawValue,
+            opening.hello.authid.map({ $0.utf8.elementsEqual(identity.authid.utf8) }) == true
+        {
+            session.realms.failures.succeeded(opening.client)
+        }
         // Others may have joined, or the configuration changed, while the client was asked.
         guard let role = policy.roles.first(where: { $0.name == identity.authrole }) else {
             return refuse(
@@ -73,6 +79,7 @@ extension Router {
             return session.abort(CloseURI.systemShutdown.text, "the router is shutting down")
         }
         if sessionCount >= policy.maximumSessions {
+            quotaCounters.sessions += 1
             return session.abort(
                 ErrorURI.limitExceeded.text, "realm \(realm) has as many sessions as it may have")
         }

@@ -20,8 +20,37 @@ extension RouterConfiguration {
     /// What is different in another configuration, in the order of the file.
     public func changes(to other: RouterConfiguration) -> [ConfigurationChange] {
         var changes: [ConfigurationChange] = []
-        compare(to: other, at: .root, &changes)
+        withoutUsers.compare(to: other.withoutUsers, at: .root, &changes)
+        for (position, realm) in realms.enumerated() {
+            guard let new = other.realms.first(where: { $0.name == realm.name }) else { continue }
+            let path = ConfigurationPath.root.key("realms").position(position).key("authentication").key("users_file")
+            realm.authentication.compareUsers(to: new.authentication, at: path, &changes)
+        }
         return changes
+    }
+}
+
+extension RouterConfiguration {
+    /// What the file itself says.
+    fileprivate var withoutUsers: RouterConfiguration {
+        var configuration = self
+        for position in realms.indices { configuration.realms[position].authentication.users = [] }
+        return configuration
+    }
+}
+
+extension RouterConfiguration.Authentication {
+    /// Records how many principals of the users file have come, gone and changed.
+    fileprivate func compareUsers(
+        to other: Self, at path: ConfigurationPath, _ changes: inout [ConfigurationChange]
+    ) {
+        if users == other.users { return }
+        let old = Dictionary(users.map { ($0.authid, $0) }, uniquingKeysWith: { first, _ in first })
+        let new = Dictionary(other.users.map { ($0.authid, $0) }, uniquingKeysWith: { first, _ in first })
+        let added = new.keys.count { old[$0] == nil }
+        let removed = old.keys.count { new[$0] == nil }
+        let changed = old.count { new[$0.key] != nil && new[$0.key] != $0.value }
+        changes.append(.init(path, "\(added) principals added, \(removed) removed, \(changed) changed"))
     }
 }
 
@@ -29,6 +58,18 @@ extension Configurable {
     /// Records the keys with different values.
     func compare(to other: Self, at path: ConfigurationPath, _ changes: inout [ConfigurationChange]) {
         for setting in Self.settings { setting.compare(self, other, path.key(setting.key), &changes) }
+    }
+}
+
+extension SettingKind where Content: Equatable {
+    /// Records how two values differ, and that they do where that cannot be shown.
+    func note(
+        _ old: Content, _ new: Content, _ path: ConfigurationPath, _ changes: inout [ConfigurationChange]
+    ) {
+        if old == new { return }
+        let count = changes.count
+        compare(old, new, path, &changes)
+        if changes.count == count { changes.append(.init(path, "changed")) }
     }
 }
 
@@ -53,11 +94,12 @@ extension SettingKind {
         _ changes: inout [ConfigurationChange]
     ) where Content == [Element] {
         let start = zip(old, new).prefix { $0 == $1 }.count
-        let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }.count
+        let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }
+            .count
         let (gone, come) = (start..<old.count - end, start..<new.count - end)
         if gone.count == come.count {
             for position in gone {
-                element.compare(old[position], new[position], path.position(position), &changes)
+                element.note(old[position], new[position], path.position(position), &changes)
             }
             return
         }

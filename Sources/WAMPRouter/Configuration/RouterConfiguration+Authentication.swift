@@ -112,7 +112,7 @@ extension RouterConfiguration.Authentication: Configurable {
                 "How long a client has to answer a challenge, in milliseconds."),
             Setting(
                 optional: "mock_secret", \.mockSecret,
-                .text(nil, "at least 16 bytes", isSecret: true) { $0.utf8.count >= 16 },
+                .text(atLeast: 16, "at least 16 bytes", isSecret: true),
                 "A random secret from which challenges for unknown principals are made, so that these stay the same "
                     + "over restarts."),
         ]

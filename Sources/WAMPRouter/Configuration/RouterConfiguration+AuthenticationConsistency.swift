@@ -52,10 +52,10 @@ extension RouterConfiguration.Realm {
     private func checkTokens(_ path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) {
         guard let tokens = authentication.jwt else { return }
         checkRole(tokens.role, path.key("role"), &problems)
-        if (tokens.role == nil) == (tokens.roleClaim == nil) {
+        if tokens.role == nil, tokens.roleClaim == nil {
             problems.append(
                 .init(
-                    path, "expected either the key \"role\" or the key \"role_claim\"",
+                    path, "expected the key \"role\", the key \"role_claim\", or both",
                     grounds: [path.key("role"), path.key("role_claim")]))
         }
         for (position, key) in tokens.keys.enumerated() {

@@ -153,7 +153,10 @@ extension RouterConfiguration.Header: Configurable {
             Setting(
                 required: "trusted", \.trusted,
                 .list(
-                    .text(nil, #"an IP address, a network like "10.0.0.0/8", or "unix""#) {
+                    .text(
+                        "^(unix|[0-9A-Fa-f.:]+(/[0-9]{1,3})?)$",
+                        #"an IP address, a network like "10.0.0.0/8", or "unix""#
+                    ) {
                         $0 == "unix" || AddressRange($0) != nil
                     }),
                 "The addresses of the proxies; unix stands for whoever connects to a Unix socket."),

@@ -27,7 +27,8 @@ extension RouterConfiguration {
     ) throws -> Explanation {
         guard let realmPosition = realms.firstIndex(where: { $0.name == name }) else {
             throw StartError(
-                description: "there is no realm \"\(name)\", only \(realms.map(\.name).joined(separator: ", "))")
+                description:
+                    "there is no realm \"\(name)\", only \(realms.map(\.name).joined(separator: ", "))")
         }
         let realm = realms[realmPosition]
         guard let rolePosition = realm.roles.firstIndex(where: { $0.name == roleName }) else {
@@ -50,7 +51,8 @@ extension RouterConfiguration {
             throw StartError(description: "\(error)")
         }
         let bytes = Array(uri.utf8)
-        let decision = permissions.decidePattern(action.permission, pattern: bytes.span.bytes, match: match.policy)
+        let decision = permissions.decidePattern(
+            action.permission, pattern: bytes.span.bytes, match: match.policy)
         let path = ConfigurationPath.root.key("realms").position(realmPosition).key("roles")
             .position(rolePosition)
         return Explanation(decision, action, uri: uri, match: match, role: role, path)
@@ -62,7 +64,8 @@ extension RouterConfiguration.Explanation {
         _ decision: Permissions.Decision, _ action: RouterConfiguration.Action, uri: String,
         match: RouterConfiguration.Permission.Match, role: RouterConfiguration.Role, _ path: ConfigurationPath
     ) {
-        let asked = match == .exact ? "\(action.rawValue) \(uri)" : "\(action.rawValue) \(uri) (\(match.rawValue))"
+        let asked =
+            match == .exact ? "\(action.rawValue) \(uri)" : "\(action.rawValue) \(uri) (\(match.rawValue))"
         let bytes = Array(uri.utf8)
         let whole = ByteRange(start: 0, count: UInt32(clamping: bytes.count))
         let isReserved =
@@ -90,8 +93,12 @@ extension RouterConfiguration.Explanation {
         lines.append(
             "the rule \"\(deciding.uri)\" (\(deciding.match.rawValue)) at \(rule ?? "") decides: "
                 + Self.reason(deciding, asked: match))
-        if decision.isAllowed, !decision.disclose.isEmpty { lines.append("it discloses the session's identity") }
-        let others = role.permissions.indices.filter { $0 != position && role.permissions[$0].selects(uri, match) }
+        if decision.isAllowed, !decision.disclose.isEmpty {
+            lines.append("it discloses the session's identity")
+        }
+        let others = role.permissions.indices.filter {
+            $0 != position && role.permissions[$0].selects(uri, match)
+        }
         for other in others {
             let rule = role.permissions[other]
             lines.append(
@@ -109,7 +116,8 @@ extension RouterConfiguration.Explanation {
         switch rule.match {
         case .exact: return "an exact rule comes before all others"
         case .prefix: return "it has the longest prefix, and no exact rule is there"
-        case .wildcard: return "it is the most specific wildcard, and neither an exact nor a prefix rule is there"
+        case .wildcard:
+            return "it is the most specific wildcard, and neither an exact nor a prefix rule is there"
         }
     }
 }

@@ -10,14 +10,14 @@ extension RouterConfiguration {
         public var issuer: String
         /// What the claim `aud` of tokens must be or contain.
         public var audience: String
-        /// The role of all tokens, one of the realm's; or else `roleClaim`.
+        /// The role of tokens without `roleClaim`, one of the realm's; `nil` refuses them.
         public var role: String?
-        /// The claim that names the role, which must be one of the realm's.
+        /// The claim that names the role, which must be one of the realm's; `nil`: all tokens have `role`.
         public var roleClaim: String?
         /// By how much the clocks of issuer and router may differ: 30 seconds.
         public var leeway: Duration = .seconds(30)
 
-        /// Tokens of one issuer for one audience; `role` or `roleClaim` is to be set.
+        /// Tokens of one issuer for one audience; `role`, `roleClaim` or both are to be set.
         public init(
             keys: [JSONWebKey], issuer: String, audience: String, role: String? = nil,
             roleClaim: String? = nil
@@ -86,7 +86,7 @@ extension RouterConfiguration.JSONWebTokens: Configurable {
                 required: "audience", \.audience, .claim, "What the claim aud of tokens must be or contain."),
             Setting(
                 optional: "role", \.role, .name,
-                "The role of all tokens, one of the realm's; or else role_claim."),
+                "The role of tokens, one of the realm's, where role_claim does not name another."),
             Setting(
                 optional: "role_claim", \.roleClaim, .claim,
                 "The claim that names the role, which must be one of the realm's."),
@@ -108,9 +108,8 @@ extension RouterConfiguration.JSONWebKey: Configurable {
             Setting(optional: "id", \.id, .claim, "The kid of the tokens signed with it; without it any."),
             Setting(
                 optional: "secret", \.secret,
-                .text(nil, "a secret of at least 32 bytes", isSecret: true) {
-                    $0.utf8.count >= TokenKey.minimumSecretSize
-                },
+                .text(
+                    atLeast: TokenKey.minimumSecretSize, "a secret of at least 32 bytes", isSecret: true),
                 "The secret, for HS256."),
             Setting(
                 optional: "public_key_file", \.publicKeyFile, .filePath,

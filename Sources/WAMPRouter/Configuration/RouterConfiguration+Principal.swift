@@ -136,13 +136,13 @@ extension RouterConfiguration.CRACredential: Configurable {
     static var settings: [Setting<Self>] {
         [
             Setting(
-                optional: "secret", \.secret, .text(nil, "a secret", isSecret: true) { !$0.isEmpty },
+                optional: "secret", \.secret, .text(atLeast: 1, "a secret", isSecret: true),
                 "The secret itself; or else a key with its salt."),
             Setting(
                 optional: "key", \.key, .base64(16...1_024, isSecret: true),
                 "What PBKDF2 with SHA-256 derives from the secret, in base64."),
             Setting(
-                optional: "salt", \.salt, .text(nil, "a salt of at least 8 bytes") { $0.utf8.count >= 8 },
+                optional: "salt", \.salt, .text(atLeast: 8, "a salt of at least 8 bytes"),
                 "The salt, which clients are told."),
             Setting(
                 "iterations", \.iterations, .integer(1_000...PBKDF2.maximumIterations),

@@ -45,13 +45,15 @@ extension RouterConfiguration {
         public var eventHistory: [EventHistory]
         /// How much is kept for PUBLISH with `retain`.
         public var retention: Retention
+        /// What the sessions of the realm may use.
+        public var quotas: Quotas
 
         /// A realm with defaults for everything but its name, roles and authentication.
         public init(
             name: String, uriRules: URIRules = .loose, requestIDs: RequestIDs = .strict, roles: [Role],
             authentication: Authentication, callTimeout: CallTimeout = CallTimeout(),
             registrationTakeover: RegistrationTakeover = .never, eventHistory: [EventHistory] = [],
-            retention: Retention = Retention()
+            retention: Retention = Retention(), quotas: Quotas = Quotas()
         ) {
             self.name = name
             self.uriRules = uriRules
@@ -62,6 +64,7 @@ extension RouterConfiguration {
             self.registrationTakeover = registrationTakeover
             self.eventHistory = eventHistory
             self.retention = retention
+            self.quotas = quotas
         }
     }
 }
@@ -95,6 +98,7 @@ extension RouterConfiguration.Realm: Configurable {
                 "The topics whose events are kept and can be asked for with wamp.subscription.get_events."),
             Setting(
                 "retention", \.retention, .object(), "How much is kept for PUBLISH with the option retain."),
+            Setting("quotas", \.quotas, .object(), "What the sessions of the realm may use."),
         ]
     }
 }

@@ -28,7 +28,7 @@ extension RouterConfiguration.Realm {
         compiled.tokens = settings.jwt.map { tokens in
             TokenVerifier(
                 keys: tokens.keys.compactMap(\.compiled), issuer: tokens.issuer, audience: tokens.audience,
-                role: tokens.roleClaim.map { .claim($0) } ?? .fixed(tokens.role ?? ""),
+                role: tokens.role, roleClaim: tokens.roleClaim,
                 leeway: Double(tokens.leeway.wholeMilliseconds) / 1_000)
         }
         compiled.dynamic = settings.dynamic.map { dynamic in

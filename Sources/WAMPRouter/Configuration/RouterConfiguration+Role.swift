@@ -10,16 +10,19 @@ extension RouterConfiguration {
         public var authorizer: Authorizer?
         /// What is done where a session takes less than it is sent.
         public var slowConsumer: SlowConsumer
+        /// What the sessions of the role may use.
+        public var quotas: Quotas
 
         /// A role with its rules.
         public init(
             name: String, permissions: [Permission], authorizer: Authorizer? = nil,
-            slowConsumer: SlowConsumer = SlowConsumer()
+            slowConsumer: SlowConsumer = SlowConsumer(), quotas: Quotas = Quotas()
         ) {
             self.name = name
             self.permissions = permissions
             self.authorizer = authorizer
             self.slowConsumer = slowConsumer
+            self.quotas = quotas
         }
     }
 }
@@ -41,6 +44,7 @@ extension RouterConfiguration.Role: Configurable {
             Setting(
                 "slow_consumer", \.slowConsumer, .object(),
                 "What is done where a session takes less than it is sent."),
+            Setting("quotas", \.quotas, .object(), "What the sessions of the role may use."),
         ]
     }
 }

@@ -19,13 +19,18 @@ extension RouterConfiguration {
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(title),
         ]
         for (key, value) in schema { document[key] = value }
-        var text = ""
-        Value.dictionary(document).writeIndented(to: &text, indentation: "")
-        return text + "\n"
+        return Value.dictionary(document).indentedText + "\n"
     }
 }
 
 extension Value {
+    /// The value as JSON for people, without a line break at the end.
+    var indentedText: String {
+        var text = ""
+        writeIndented(to: &text, indentation: "")
+        return text
+    }
+
     /// The value as JSON for people: one member to a line, and lists of simple values in one.
     fileprivate func writeIndented(to text: inout String, indentation: String) {
         switch self {

@@ -43,7 +43,7 @@ struct Setting<Owner> {
 
 extension Setting {
     /// A key that may be absent; then its default stands.
-    init<Content>(
+    init<Content: Equatable>(
         _ key: String, _ member: WritableKeyPath<Owner, Content>, _ kind: SettingKind<Content>,
         _ summary: String
     ) {
@@ -51,7 +51,7 @@ extension Setting {
     }
 
     /// A key that must be there.
-    init<Content>(
+    init<Content: Equatable>(
         required key: String, _ member: WritableKeyPath<Owner, Content>, _ kind: SettingKind<Content>,
         _ summary: String
     ) {
@@ -59,7 +59,7 @@ extension Setting {
     }
 
     /// A key whose absence means something that no value says.
-    init<Content>(
+    init<Content: Equatable>(
         optional key: String, _ member: WritableKeyPath<Owner, Content?>, _ kind: SettingKind<Content>,
         _ summary: String
     ) {
@@ -76,13 +76,13 @@ extension Setting {
                 case (nil, nil): break
                 case (nil, _?): changes.append(.init(path, "added"))
                 case (_?, nil): changes.append(.init(path, "removed"))
-                case (let old?, let new?): kind.compare(old, new, path, &changes)
+                case (let old?, let new?): kind.note(old, new, path, &changes)
                 }
             },
             schema: { _ in kind.schema() }, isSet: { $0[keyPath: member] != nil })
     }
 
-    private init<Content>(
+    private init<Content: Equatable>(
         _ key: String, _ member: WritableKeyPath<Owner, Content>, _ kind: SettingKind<Content>,
         isRequired: Bool,
         _ summary: String
@@ -94,7 +94,7 @@ extension Setting {
             },
             check: { owner, path, problems in kind.check(owner[keyPath: member], path, &problems) },
             compare: { old, new, path, changes in
-                kind.compare(old[keyPath: member], new[keyPath: member], path, &changes)
+                kind.note(old[keyPath: member], new[keyPath: member], path, &changes)
             },
             schema: { owner in
                 var schema = kind.schema()

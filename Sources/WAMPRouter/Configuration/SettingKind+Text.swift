@@ -5,14 +5,14 @@ extension SettingKind<String> {
     /// A text that a function judges, which is faster than an expression where there are thousands of them.
     ///
     /// - Parameters:
-    ///   - pattern: what JSON Schema says of it; nil: nothing.
+    ///   - pattern: what JSON Schema says of it.
     ///   - isSecret: what was found is not shown in messages.
     static func text(
-        _ pattern: String?, _ expected: String, isSecret: Bool = false,
+        _ pattern: String, _ expected: String, isSecret: Bool = false,
         _ isValid: @escaping (String) -> Bool
     ) -> Self {
         Self(
-            schema: pattern.map { .text(["pattern": .string($0)]) } ?? ["type": "string"],
+            schema: .text(["pattern": .string(pattern)]),
             placeholder: "",
             read: { value, path, reader in
                 guard isSecret, case .string(let text) = value else {
@@ -41,10 +41,16 @@ extension SettingKind<String> {
         }
     }
 
+    /// A text of some length at least, in bytes of UTF-8.
+    static func text(atLeast size: Int, _ expected: String, isSecret: Bool = false) -> Self {
+        text("^[\\s\\S]{\(size),}$", expected, isSecret: isSecret) { $0.utf8.count >= size }
+    }
+
     /// Bytes in base64.
     static func base64(_ sizes: ClosedRange<Int>, isSecret: Bool = false) -> Self {
         text(
-            #"^[A-Za-z0-9+/]+={0,2}$"#, "\(sizes.words) bytes in base64", isSecret: isSecret
+            "^[A-Za-z0-9+/]{\((sizes.lowerBound * 4 + 2) / 3),\((sizes.upperBound * 4 + 2) / 3)}={0,2}$",
+            "\(sizes.words) bytes in base64", isSecret: isSecret
         ) { text in
             Base64Text.decode(text).map { sizes.contains($0.count) } ?? false
         }

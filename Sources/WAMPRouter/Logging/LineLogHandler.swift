@@ -5,6 +5,8 @@ import Logging
 struct LineLogHandler: LogHandler {
     /// Shared by all copies of the logger.
     let threshold: LogThreshold
+    /// Of this copy alone, if it has been given one.
+    private var ownLevel: Logger.Level?
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
     private let format: RouterConfiguration.Logging.Format
@@ -15,8 +17,8 @@ struct LineLogHandler: LogHandler {
     }
 
     var logLevel: Logger.Level {
-        get { threshold.current }
-        set { threshold.set(newValue) }
+        get { ownLevel ?? threshold.current }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -43,7 +43,8 @@ extension Router {
         let (payload, count) = result.payload(session.serializer)
         let isWritten = write(to: session.index, expecting: 60 + payload.count) {
             $0.writeResult(
-                request: request, details: RawSpan(), payload: payload.span.bytes, payloadCount: count, to: &$1)
+                request: request, details: RawSpan(), payload: payload.span.bytes, payloadCount: count,
+                to: &$1)
         }
         if !isWritten, let refusal = Delivery.tooLarge.refusal { throw MetaError(refusal) }
     }

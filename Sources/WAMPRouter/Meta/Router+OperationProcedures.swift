@@ -26,7 +26,9 @@ extension Router {
     /// A rule that allows much by a prefix does not allow this: it has to name the procedure.
     func reload(_ caller: RouterSession, _ call: LateCall) throws(MetaError) -> MetaResult {
         let uri = Array(MetaProcedure.routerReload.rawValue.utf8)
-        let rule = caller.decide(.call, uri: uri.span.bytes).rule.flatMap { caller.role?.permissions.rules[$0] }
+        let rule = caller.decide(.call, uri: uri.span.bytes).rule.flatMap {
+            caller.role?.permissions.rules[$0]
+        }
         guard rule?.match == .exact else {
             throw MetaError(.notAuthorized, "only a rule for exactly this procedure allows to call it")
         }

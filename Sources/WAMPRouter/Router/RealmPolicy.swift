@@ -12,15 +12,18 @@ struct RealmPolicy: Sendable {
         /// Decides what the rules leave open.
         let authorizer: DynamicAuthorizer?
         let slowConsumer: SlowConsumerPolicy
+        let quotas: SessionQuotas
 
         init(
             name: String, permissions: Permissions, authorizer: DynamicAuthorizer? = nil,
-            slowConsumer: SlowConsumerPolicy
+            slowConsumer: SlowConsumerPolicy,
+            quotas: SessionQuotas = SessionQuotas(role: .init(), realm: .init(), group: -1)
         ) {
             self.name = name
             self.permissions = permissions
             self.authorizer = authorizer
             self.slowConsumer = slowConsumer
+            self.quotas = quotas
         }
     }
 
@@ -78,7 +81,7 @@ struct RealmPolicy: Sendable {
         uriRule = realm.uriRules == .strict ? .strict : .loose
         maximumURILength = limits.maximumURILength
         scanLimits = ScanLimits(depth: limits.maximumDepth)
-        maximumSessions = limits.maximumSessions
+        maximumSessions = min(realm.quotas.maximumSessions ?? .max, limits.maximumSessions)
         toleratesRequestIDs = realm.requestIDs == .tolerant
         callTimeout = CallTimeout(
             standard: realm.callTimeout.default.milliseconds,
@@ -98,13 +101,14 @@ struct RealmPolicy: Sendable {
         testaments = Testaments.Limits(
             count: limits.maximumTestamentsPerSession, bytes: limits.maximumTestamentBytesPerSession)
         maximumSuspendedBytes = limits.maximumOutboundBytes
-        roles = try realm.roles.map { role in
+        roles = try realm.roles.enumerated().map { number, role in
             do throws(PermissionRuleError) {
                 return Role(
                     name: role.name, permissions: try role.compiledPermissions(seed: seed),
                     authorizer: role.authorizer.map { DynamicAuthorizer($0, seed: seed) },
                     slowConsumer: SlowConsumerPolicy(
-                        role.slowConsumer, maximumOutboundBytes: limits.maximumOutboundBytes))
+                        role.slowConsumer, maximumOutboundBytes: limits.maximumOutboundBytes),
+                    quotas: SessionQuotas(role: role.quotas, realm: realm.quotas, group: number))
             } catch {
                 throw StartError(description: "realm \(realm.name), role \(role.name): \(error)")
             }
@@ -120,6 +124,20 @@ struct RealmPolicy: Sendable {
 struct RealmLimits: Sendable {
     var broker: BrokerLimits
     var dealer: DealerLimits
+
+    /// These with the quotas of a realm and its roles.
+    func adding(_ realm: RouterConfiguration.Realm) -> RealmLimits {
+        func allowance(_ member: KeyPath<RouterConfiguration.Quotas, Int?>) -> Allowance {
+            Allowance(
+                groups: realm.roles.map { $0.quotas[keyPath: member] ?? .max },
+                limit: realm.quotas[keyPath: member] ?? .max)
+        }
+        var limits = self
+        limits.broker.subscriptions = allowance(\.maximumSubscriptions)
+        limits.dealer.registrations = allowance(\.maximumRegistrations)
+        limits.dealer.pendingCalls = allowance(\.maximumPendingCalls)
+        return limits
+    }
 }
 
 extension Duration {

@@ -13,7 +13,8 @@ final class Realms: @unchecked Sendable {
 
     /// Reads the configuration again; `body` is called on the routers' loop with what has changed, or what is wrong. `nil` where
     /// there is nothing to read.
-    var requestReload: (@Sendable (_ body: @escaping @Sendable (Result<[String], StartError>) -> Void) -> Void)?
+    var requestReload:
+        (@Sendable (_ body: @escaping @Sendable (Result<[String], StartError>) -> Void) -> Void)?
 
     init(scanLimits: ScanLimits) {
         self.scanLimits = scanLimits

@@ -16,6 +16,9 @@ extension Router {
             violate(session, "request id \(envelope.first) belongs to a call that is under way")
             return
         }
+        if let rates = session.rates, !rates.mayCall() {
+            return refuse(session, envelope, Self.tooManyCalls)
+        }
         guard let options = options(CallOptions.self, session, envelope, bytes) else { return }
         if options.progress,
             !announced(.progressiveCallInvocations, as: .caller, by: session, envelope)

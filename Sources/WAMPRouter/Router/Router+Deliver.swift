@@ -33,6 +33,7 @@ extension Router {
                     Self.writeRevoked(withdrawal, id: id, reason: reason, as: $0, to: &$1)
                 }
             case .refused(let type, let receiver, let request, let refusal):
+                count(refusal, of: type)
                 write(refusal, of: type, request: request, to: receiver)
             case .event(let event): deliver(event, envelope, bytes, from: source, forwarded)
             case .invocation(let invocation):

@@ -9,6 +9,12 @@ extension Router {
     func join(
         _ session: RouterSession, role: RealmPolicy.Role, identity: SessionIdentity, opening: SessionOpening
     ) {
+        guard hasRoom(for: role) else {
+            quotaCounters.sessions += 1
+            return session.abort(
+                ErrorURI.limitExceeded.text,
+                "max_sessions: role \(role.name) has as many sessions as it may have")
+        }
         let hello = opening.hello
         let index = takeIndex()
         let id = indexes[opening.id] == nil ? opening.id : takeID()
@@ -23,8 +29,7 @@ extension Router {
         session.requests = RequestIDSequence(isTolerant: policy.toleratesRequestIDs)
         idsByRole[role.name, default: SortedIDs()].insert(id)
         session.announced = hello.roles
-        broker.join(index, features: hello.roles[.subscriber] ?? [])
-        dealer.join(index, id: id, features: hello.roles[.callee] ?? [])
+        setQuotas(of: session, role, hello.roles)
         session.limitOutput()
         session.state.welcomed()
         session.transport?.sessionOpened()

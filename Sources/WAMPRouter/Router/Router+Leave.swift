@@ -20,6 +20,8 @@ enum SessionEnd {
     case killed(String, all: Bool)
     /// It did not take what it was sent.
     case slow(String)
+    /// It sent more than its rate, by a transport that cannot be left unread.
+    case tooFast
     /// WELCOME could not be sent: its client takes only shorter messages.
     case unwelcomed
 
@@ -27,7 +29,7 @@ enum SessionEnd {
     var isSilent: Bool {
         switch self {
         case .killed(_, all: true), .unwelcomed: true
-        case .goodbye, .dismissed, .aborted, .violation, .transport, .killed, .slow: false
+        case .goodbye, .dismissed, .aborted, .violation, .transport, .killed, .slow, .tooFast: false
         }
     }
 
@@ -40,6 +42,7 @@ enum SessionEnd {
         case .transport(let end): "transport ended: \(end)"
         case .killed(let reason, _): "killed: \(reason)"
         case .slow(let reason): "slow consumer: the session \(reason)"
+        case .tooFast: "more than byte_rate was sent"
         case .unwelcomed: "WELCOME is longer than the messages that the client takes"
         }
     }
@@ -66,6 +69,9 @@ extension Router {
             "session": "\(session.id)", "realm": "\(realm)", "reason": "\(end.description)",
         ]
         if session.droppedEvents > 0 { metadata["dropped_events"] = "\(session.droppedEvents)" }
+        if let dropped = session.rates?.droppedPublications, dropped > 0 {
+            metadata["dropped_publications"] = "\(dropped)"
+        }
         policy.logger.info("session closed", metadata: metadata)
         session.reset()
         if isShuttingDown && indexes.isEmpty { drained?.succeed() }

@@ -42,8 +42,8 @@ extension Router {
         session.id = takeID()
         session.identity = OwnCalls.identity
         session.role = .ofOwnCalls
-        broker.join(index, features: [])
-        dealer.join(index, id: session.id, features: [])
+        broker.join(index, features: [], group: -1)
+        dealer.join(index, id: session.id, features: [], group: -1)
         return calls
     }
 }
@@ -55,7 +55,8 @@ extension RealmPolicy.Role {
         return (try? Permissions([rule], seed: 0)).map {
             RealmPolicy.Role(
                 name: OwnCalls.identity.authrole, permissions: $0,
-                slowConsumer: SlowConsumerPolicy(.init(), maximumOutboundBytes: OwnCalls.maximumOutboundBytes))
+                slowConsumer: SlowConsumerPolicy(.init(), maximumOutboundBytes: OwnCalls.maximumOutboundBytes)
+            )
         }
     }()
 }

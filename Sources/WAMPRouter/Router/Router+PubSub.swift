@@ -13,6 +13,9 @@ extension Router {
             return
         }
         let acknowledges = options.acknowledge
+        if let rates = session.rates, !rates.mayPublish() {
+            return refusePublication(session, rates, envelope, isAnswered: acknowledges)
+        }
         withURI(session, envelope, bytes, claims: true, answersRefusal: acknowledges) { topic in
             let decision = session.decide(.publish, uri: topic)
             if decision.isUndecided { return ask(.publish, topic, session, envelope, bytes) }

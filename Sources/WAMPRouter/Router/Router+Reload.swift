@@ -12,8 +12,6 @@ extension Router {
     func apply(_ policy: RealmPolicy, _ limits: RealmLimits) {
         let old = self.policy
         self.policy = policy
-        broker.limits = limits.broker
-        dealer.limits = limits.dealer
         for case let session? in sessions where session.state.isEstablished {
             guard policy.authentication.stillAdmits(session.identity),
                 let role = policy.roles.first(where: { $0.name == session.identity.authrole })
@@ -25,6 +23,7 @@ extension Router {
             session.role = role
             if !isSame { revoke(what: session) }
         }
+        applyQuotas(limits)
         deliverPending()
         setCallTimer()
     }
@@ -73,7 +72,9 @@ extension RealmAuthentication {
     /// Whether a session that has been let in would be let in with the same role now, as far as that can be said without asking
     /// anybody.
     func stillAdmits(_ identity: SessionIdentity) -> Bool {
-        guard let method = AuthenticationMethod(rawValue: identity.authmethod), isOpen(method) else { return false }
+        guard let method = AuthenticationMethod(rawValue: identity.authmethod), isOpen(method) else {
+            return false
+        }
         if method == .anonymous { return identity.authrole == anonymousRole }
         guard roles.contains(identity.authrole) else { return false }
         if identity.authprovider == "dynamic" { return dynamic?.methods.contains(method) == true }

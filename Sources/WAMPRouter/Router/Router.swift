@@ -57,6 +57,7 @@ actor Router {
     var pausedProducers = PausedProducers()
     /// Events that were not sent to slow sessions, or could not be sent, since the start.
     var droppedEvents: UInt64 = 0
+    var quotaCounters = QuotaCounters()
     var isShuttingDown = false
     /// Succeeds when all sessions have left after `shutDown`.
     var drained: EventLoopPromise<Void>?

@@ -18,7 +18,11 @@ extension RouterSession: MessageReceiver {
             }
             router.assumeIsolated { router in
                 if !router.congested.isEmpty { router.forgetCongested() }
-                defer { if !router.congested.isEmpty { router.pause(producer: self) } }
+                if let rates { router.beginRead(rates, byteCount: messages.byteCount) }
+                defer {
+                    if let rates { router.endRead(self, rates) }
+                    if !router.congested.isEmpty { router.pause(producer: self) }
+                }
                 var current: InboundMessage? = message
                 while let message = current {
                     if message.kind == expectedKind {

@@ -51,6 +51,10 @@ final class RouterSession: @unchecked Sendable {
     var unreported = DroppedEvents()
     /// Events that are held back until the session takes more.
     var backlog = EventBacklog()
+    /// What the session may still send, where its role has rates.
+    var rates: SessionRates?
+    /// When a session that has sent too much is read from again.
+    var rateTimer: Scheduled<Void>?
     /// The router knows already that the session is slow.
     var isCongested = false
     /// When the session has held up others for too long.
@@ -157,6 +161,9 @@ final class RouterSession: @unchecked Sendable {
         suspension = nil
         unreported = DroppedEvents()
         backlog = EventBacklog()
+        rates = nil
+        rateTimer?.cancel()
+        rateTimer = nil
         isCongested = false
         callerMembers = nil
         publisherMembers = nil

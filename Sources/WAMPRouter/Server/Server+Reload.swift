@@ -65,9 +65,12 @@ extension Server {
             }
             new.applyToRealms()
         }.get()
-        LogThreshold.set(configuration.logging.level, of: logger)
         plan.withLock { $0 = new }
+        // What has changed is said at the level that says more.
+        let level = configuration.logging.level
+        if level.level < old.configuration.logging.level.level { LogThreshold.set(level, of: logger) }
         report(changes)
+        LogThreshold.set(level, of: logger)
         return changes
     }
 
@@ -133,6 +136,8 @@ extension ConfigurationChange {
         if path.contains(".event_history") || path.contains(".retention") { return true }
         guard path.hasPrefix("$.listeners") else { return false }
         if path.hasSuffix("]") || path.hasSuffix(".tls") { return true }
-        return [".type", ".host", ".port", ".ipv6_only", ".socket", ".mode", ".name"].contains { path.hasSuffix($0) }
+        return [".type", ".host", ".port", ".ipv6_only", ".socket", ".mode", ".name"].contains {
+            path.hasSuffix($0)
+        }
     }
 }

@@ -105,6 +105,11 @@ public final class Server: Sendable {
             try? await group.shutdownGracefully()
             throw error
         }
+        for socket in plan.unclaimed(passed) {
+            logger.warning(
+                "a socket was passed to this process that no listener of the configuration takes",
+                metadata: ["name": "\(socket.name)", "descriptor": "\(socket.descriptor)"])
+        }
         let server = Server(
             endpoints: endpoints, group: group, listeners: listeners, plan: plan, source: source)
         if source != nil { try? await server.takeRequestsToReload() }

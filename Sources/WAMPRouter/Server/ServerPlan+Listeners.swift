@@ -97,6 +97,14 @@ extension ServerPlan {
         }
     }
 
+    /// The passed sockets that no listener takes: clients that connect to them wait for ever.
+    func unclaimed(_ passed: [PassedSocket]) -> [PassedSocket] {
+        let listeners = configuration.listeners.filter { $0.type == .systemd }
+        return passed.filter { socket in
+            !listeners.contains { $0.name == nil || $0.name == socket.name }
+        }
+    }
+
     /// What the system says, without where in the program it said it.
     private static func reason(for error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }

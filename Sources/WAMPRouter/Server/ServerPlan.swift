@@ -52,7 +52,7 @@ struct ServerPlan {
     private func add(_ realm: RouterConfiguration.Realm, _ policy: RealmPolicy) {
         realms.add(
             Router(
-                realm: realm.name, policy: policy, limits: RealmLimits(configuration.limits),
+                realm: realm.name, policy: policy, limits: RealmLimits(configuration.limits).adding(realm),
                 eventLoop: eventLoop, randomness: randomness, now: now))
     }
 
@@ -80,7 +80,7 @@ struct ServerPlan {
                 add(realm, policy)
                 continue
             }
-            router.assumeIsolated { $0.apply(policy, RealmLimits(configuration.limits)) }
+            router.assumeIsolated { $0.apply(policy, RealmLimits(configuration.limits).adding(realm)) }
         }
     }
 

@@ -34,7 +34,8 @@ struct ListenerTests {
         let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(
             to: address
         ).get()
-        try await client.close()
+        // The listener may have closed it meanwhile.
+        try? await client.close()
     }
 
     @Test("Port 0 binds a free port; after close nobody listens there")

@@ -17,6 +17,8 @@ struct OpeningHandlerTests {
     private final class Record: @unchecked Sendable {
         var receivers: [RecordingReceiver] = []
         var origins: [ClientOrigin] = []
+        /// How many connections there were when each of them was made.
+        var counts: [Int] = []
         let log = RecordedLog()
         var messages: [[String]] { receivers.map(\.messages) }
     }
@@ -27,7 +29,7 @@ struct OpeningHandlerTests {
     ) throws {
         wire = try Wire()
         services = LoopServices(eventLoop: wire.loop, interval: .milliseconds(100))
-        let record = record
+        let (record, services) = (record, services)
         let endpoint = ListenerEndpoint(
             transports: transports, webSocketPath: "/ws", serializers: [.json, .cbor],
             handshake: ServerHandshake(
@@ -40,6 +42,7 @@ struct OpeningHandlerTests {
             let receiver = RecordingReceiver()
             record.receivers.append(receiver)
             record.origins.append(origin)
+            record.counts.append(services.clock.count)
             return receiver
         }
         for _ in 0..<others { services.clock.add(Other()) }
@@ -86,6 +89,15 @@ struct OpeningHandlerTests {
         #expect(record.messages == [["hello"]])
         #expect(record.origins == [ClientOrigin(address: "192.0.2.7:4711", transport: .webSocket)])
         #expect(services.clock.count == 1)
+    }
+
+    @Test("A connection counts once, also while its first read is being dealt with")
+    func countsOnce() throws {
+        try wire.receive(Self.rawSocketRequest + Self.message)
+        let other = try OpeningHandlerTests()
+        try other.wire.receive(Self.upgrade)
+        #expect(record.counts == [1])
+        #expect(other.record.counts == [1])
     }
 
     @Test(
@@ -188,11 +200,14 @@ struct OpeningHandlerTests {
             try test.wire.receive(Array(stream[cut...]))
             #expect(try test.wire.sent() == Self.rawSocketReply, "cut at \(cut)")
             #expect(test.record.messages == [["hello"]], "cut at \(cut)")
-            #expect(test.record.origins == [ClientOrigin(address: address, transport: .rawSocket)])
+            #expect(test.record.origins.map(\.address) == [address])
+            #expect(test.record.origins.map(\.connectionHost) == ["192.0.2.7"])
         }
         let test = try OpeningHandlerTests(expectsProxyHeader: true)
         for octet in header + Self.upgrade { try test.wire.receive([octet]) }
-        #expect(test.record.origins == [ClientOrigin(address: address, transport: .webSocket)])
+        #expect(test.record.origins.map(\.address) == [address])
+        #expect(test.record.origins.map(\.connectionHost) == ["192.0.2.7"])
+        #expect(test.record.origins.map(\.transport) == [.webSocket])
     }
 
     @Test(

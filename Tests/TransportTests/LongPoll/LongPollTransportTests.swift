@@ -305,6 +305,18 @@ struct LongPollTransportTests {
         #expect(try world.connect().post(path + "/send", "[1]").status == 404)
     }
 
+    @Test("Where WebSocket clients are pinged, a transport may be silent as long as they")
+    func silenceAsLongAsPings() throws {
+        let world = LongPollWorld(limits: .test(ping: .seconds(3), pong: .seconds(2)))
+        let path = try world.open()
+        world.loop.advanceTime(by: .milliseconds(4800))
+        #expect(try world.connect().post(path + "/send", "[1]").status == 202)
+        world.loop.advanceTime(by: .milliseconds(4800))
+        #expect(world.receiver.ends.isEmpty)
+        world.loop.advanceTime(by: .milliseconds(400))
+        #expect(world.receiver.ends == [.unresponsive])
+    }
+
     @Test("A client that does not fetch what it is sent is ended when too much waits")
     func overflow() throws {
         let world = LongPollWorld(limits: .test(outbound: 30))

@@ -63,6 +63,15 @@ struct FailureThrottleTests {
         #expect(throttle.failed(client("joe", "198.51.100.1"), now: 1_800_000) == 0)
     }
 
+    @Test("Authids that are longer than any may be are not kept")
+    func longAuthid() {
+        var throttle = FailureThrottle()
+        _ = throttle.failed(client(String(repeating: "a", count: 257)), now: 0)
+        #expect(throttle.count == 1)
+        _ = throttle.failed(client(String(repeating: "a", count: 256)), now: 0)
+        #expect(throttle.count == 2)
+    }
+
     @Test("The memory is bounded, whatever is tried")
     func bound() {
         var rules = FailureThrottle.Rules()

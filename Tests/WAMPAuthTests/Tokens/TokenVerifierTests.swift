@@ -10,7 +10,8 @@ struct TokenVerifierTests {
 
     private func verifier(_ keys: [TokenKey?]) -> TokenVerifier {
         TokenVerifier(
-            keys: keys.compactMap { $0 }, issuer: "joe", audience: "router", role: .claim("role"), leeway: 30)
+            keys: keys.compactMap { $0 }, issuer: "joe", audience: "router", role: nil, roleClaim: "role",
+            leeway: 30)
     }
 
     /// A token of HS256 with some header and claims.
@@ -112,6 +113,18 @@ struct TokenVerifierTests {
         ])
     func claims(claims: String, expected: TokenVerifier.Mistake) throws {
         #expect(mistake(try token(claims), verifier([TokenKey(secret: Self.secret)])) == expected)
+    }
+
+    @Test(
+        "Tokens without a claim of a role have the realm's, and a claim that is none is refused all the same")
+    func standardRole() throws {
+        var verifier = verifier([TokenKey(secret: Self.secret)])
+        verifier.role = "user"
+        let start = #"{"iss":"joe","aud":"router","exp":1100,"sub":"ann""#
+        let principal = try verifier.verify(token(start + "}"), roles: ["user"], now: 1_000_000)
+        #expect(principal.role == "user")
+        #expect(mistake(try token(start + #","role":"king"}"#), verifier) == .role)
+        #expect(mistake(try token(start + #","role":null}"#), verifier) == .role)
     }
 
     @Test("Clocks may differ by the leeway, and the audience may be one of several")

@@ -83,7 +83,8 @@ struct AuthenticationTranscripts {
         for client in [joe, mallory] { client.sends(hello(#""wampcra""#)) }
         let challenges = [joe, mallory].map { $0.nextText() ?? "" }
         #expect(challenges[0] != challenges[1])
-        let text = challenges[0].dropFirst(#"[4,"wampcra",{"challenge":""#.utf8.count).dropLast(#""}]"#.utf8.count)
+        let text = challenges[0].dropFirst(#"[4,"wampcra",{"challenge":""#.utf8.count).dropLast(
+            #""}]"#.utf8.count)
         let signature = try CRA.sign(text.replacing(#"\""#, with: #"""#), secret: "secret")
         mallory.sends(#"[5,"\#(signature)",{}]"#)
         mallory.isAborted(Self.failed, "wamp.error.authentication_failed")
@@ -106,7 +107,9 @@ struct AuthenticationTranscripts {
 
     @Test(
         "Between CHALLENGE and WELCOME only AUTHENTICATE and ABORT may come",
-        arguments: [#"[48,1,{},"com.p"]"#, #"[1,"realm1",{"roles":{"caller":{}}}]"#, #"[6,{},"wamp.close.normal"]"#])
+        arguments: [
+            #"[48,1,{},"com.p"]"#, #"[1,"realm1",{"roles":{"caller":{}}}]"#, #"[6,{},"wamp.close.normal"]"#,
+        ])
     func onlyAuthenticate(message: String) throws {
         let joe = try world().connect()
         joe.sends(hello(#""ticket""#))
@@ -142,6 +145,23 @@ struct AuthenticationTranscripts {
         later.receives(#"[4,"ticket",{}]"#)
         later.sends(#"[5,"secret",{}]"#)
         #expect(later.nextText()?.hasPrefix("[2,") == true)
+    }
+
+    @Test("Anonymous sessions that name an authid do not make its failures forgotten")
+    func noAmnesty() throws {
+        let world = try world()
+        for attempt in 1...10 {
+            let client = try world.connect()
+            client.sends(hello(#""ticket""#), #"[5,"wrong",{}]"#)
+            world.advance(by: .milliseconds(4_000))
+            _ = client.nextTexts()
+            let guest = try world.connect()
+            guest.sends(hello(#""anonymous""#))
+            #expect(guest.nextText()?.hasPrefix("[2,") == true, "\(attempt)")
+        }
+        let joe = try world.connect()
+        joe.sends(hello(#""ticket""#))
+        joe.isAborted(Self.failed, "wamp.error.authentication_failed")
     }
 
     @Test("A client that is gone while its refusal waits leaves nothing behind")

@@ -88,7 +88,8 @@ struct DynamicAuthenticationTranscripts {
         authenticator.sends(#"[70,1,{},[{"role":"user","wampcra":{"secret":"s3"}}]]"#)
         world.advance(by: .zero)
         let challenge = joe.nextText() ?? ""
-        let text = challenge.dropFirst(#"[4,"wampcra",{"challenge":""#.utf8.count).dropLast(#""}]"#.utf8.count)
+        let text = challenge.dropFirst(#"[4,"wampcra",{"challenge":""#.utf8.count).dropLast(
+            #""}]"#.utf8.count)
         joe.sends(#"[5,"\#(try CRA.sign(text.replacing(#"\""#, with: #"""#), secret: "s3"))",{}]"#)
         #expect(joe.nextText()?.hasPrefix("[2,") == true)
     }

@@ -52,4 +52,16 @@ struct RouterConfigurationConsistencyTests {
             #expect(error.errors.allSatisfy { $0.line == nil && $0.column == nil })
         }
     }
+
+    @Test("A budget of slow sessions is not more than what ends any connection")
+    func slowConsumers() {
+        let limits = #","limits":{"max_message_size":1024,"max_outbound_bytes":2048}"#
+        func budget(_ bytes: Int) -> String { #","slow_consumer":{"policy":"close","bytes":\#(bytes)}"# }
+        #expect(messages(in: configuration(role: budget(2048), more: limits)) == [])
+        #expect(
+            messages(in: configuration(role: budget(2049), more: limits)) == [
+                "$.realms[0].roles[0].slow_consumer.bytes: found 2049, expected not more than "
+                    + "max_outbound_bytes, which is 2048"
+            ])
+    }
 }

@@ -30,6 +30,7 @@ struct RouterConfigurationLoadTests {
         listener.transports = [.websocket, .longpoll, .http]
         listener.serializers = [.messagePack, .cbor]
         listener.usesProxyProtocol = true
+        listener.authentication = [.ticket]
         var tls = RouterConfiguration.Listener.TLS(certificates: [.init(chain: "a.pem", key: "a.key")])
         tls.minimumVersion = .v13
         tls.ciphers = ["TLS_AES_128_GCM_SHA256"]
@@ -52,6 +53,17 @@ struct RouterConfigurationLoadTests {
     @Test("Every key of a realm arrives in its place")
     func everyRealmKey() throws {
         let parsed = try RouterConfiguration.parse(Array(completeConfiguration.utf8))
+        var quotas = RouterConfiguration.Quotas()
+        quotas.maximumSessions = 1
+        quotas.maximumSubscriptions = 2
+        quotas.maximumRegistrations = 3
+        quotas.maximumPendingCalls = 4
+        quotas.maximumSubscriptionsPerSession = 5
+        quotas.maximumRegistrationsPerSession = 6
+        quotas.maximumPendingCallsPerSession = 7
+        quotas.publishRate = .init(perSecond: 8, burst: 9, onExcess: .pause)
+        quotas.callRate = .init(perSecond: 10, burst: 13, onExcess: .pause)
+        quotas.byteRate = .init(perSecond: 11, burst: 12)
         let role = RouterConfiguration.Role(
             name: "a",
             permissions: [
@@ -62,10 +74,14 @@ struct RouterConfigurationLoadTests {
             ],
             authorizer: .init(
                 procedure: "a.b", timeout: .milliseconds(5), cacheLifetime: .milliseconds(1),
-                maximumCachedAnswers: 1))
+                maximumCachedAnswers: 1),
+            slowConsumer: .init(
+                policy: .dropOldest, bytes: 1027, messages: 13, pauseTimeout: .milliseconds(14)),
+            quotas: quotas)
         let realm = RouterConfiguration.Realm(
             name: "r", uriRules: .strict, requestIDs: .tolerant, roles: [role],
-            authentication: .init(anonymous: .init(role: "a")),
+            // In RouterConfiguration+AuthenticationTests.swift.
+            authentication: parsed.realms[0].authentication,
             callTimeout: .init(default: .milliseconds(5), maximum: .milliseconds(6)),
             registrationTakeover: .sameAuthid,
             eventHistory: [
@@ -75,7 +91,7 @@ struct RouterConfigurationLoadTests {
                 .init(
                     uri: "a", match: .exact, maximumEvents: 1000, maximumAge: .zero, maximumBytes: 1_048_576),
             ],
-            retention: .init(maximumTopics: 0, maximumBytes: 1025))
+            retention: .init(maximumTopics: 0, maximumBytes: 1025), quotas: quotas)
         #expect(parsed.realms == [realm])
     }
 

@@ -59,7 +59,8 @@ struct RouterConfigurationRealmConsistencyTests {
     func nobody() {
         #expect(
             messages(in: configuration(authentication: "{}")) == [
-                #"$.realms[0].authentication: nobody can join: expected the key "anonymous""#
+                "$.realms[0].authentication: nobody can join: expected at least one of the keys \"anonymous\", \"ticket\", "
+                    + "\"wampcra\", \"scram\", \"cryptosign\", \"tls\", \"cookie\", \"header\", \"jwt\", \"dynamic\""
             ])
     }
 

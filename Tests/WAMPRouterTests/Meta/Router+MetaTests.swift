@@ -10,7 +10,7 @@ struct RouterMetaTests {
         for procedure in MetaProcedure.allCases {
             #expect(MetaProcedure(uri: Array(procedure.rawValue.utf8)) == procedure)
         }
-        #expect(MetaProcedure.allCases.count == 25)
+        #expect(MetaProcedure.allCases.count == 27)
         #expect(MetaProcedure(uri: Array("wamp.session.counts".utf8)) == nil)
         #expect(MetaProcedure(uri: []) == nil)
     }

@@ -116,11 +116,11 @@ struct PausedProducerTranscripts {
         let world = try world()
         let alice = try join(world, subscribing: "com.t")
         try alice.stopsReading()
-        fill("com.t", by: alice)
+        fill("com.t", from: 2, by: alice)
         #expect(!alice.isRead)
         alice.reads(again: false)
         #expect(alice.isRead)
-        fill("com.t", from: 6, by: alice)
+        fill("com.t", from: 7, by: alice)
         world.advance(by: .seconds(4))
         #expect(world.inspect { $0.sessionCount } == 0)
         isIdle(world)
@@ -167,7 +167,7 @@ struct PausedProducerTranscripts {
         let slow = try join(world, subscribing: "com.t")
         let alice = try world.join()
         try slow.stopsReading()
-        for round in 0..<8 { fill("com.t", from: 1 + 5 * round, by: alice) }
+        for round in 0..<9 { fill("com.t", from: 1 + 5 * round, by: alice) }
         #expect(world.inspect { $0.sessionCount } == 1)
         #expect(alice.isRead)
         isIdle(world)

@@ -17,7 +17,7 @@ final class World {
     let loop = EmbeddedEventLoop()
     /// The clock of the realms.
     let time = SteppedEventLoop(on: Stage.shared.eventLoop)
-    private let plan: ServerPlan
+    private var plan: ServerPlan
     private let endpoint: ListenerEndpoint
     private let services: LoopServices
 
@@ -36,6 +36,15 @@ final class World {
             now: { Self.beginning + UInt64((time.now - start).nanoseconds / 1_000_000) })
         endpoint = try plan.endpoint(for: configuration.listeners[0])
         services = LoopServices(eventLoop: loop, interval: .milliseconds(100))
+    }
+
+    /// The realms are given another configuration while they run; that of the listeners stays.
+    func reload(_ adjust: (inout RouterConfiguration) -> Void) throws {
+        var configuration = plan.configuration
+        adjust(&configuration)
+        plan = try plan.replanned(for: configuration)
+        plan.applyToRealms()
+        loop.run()
     }
 
     /// A client whose transport is open, without a session.

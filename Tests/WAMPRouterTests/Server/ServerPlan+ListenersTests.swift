@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import NIOCore
+import NIOEmbedded
 import NIOPosix
 import Testing
 
@@ -67,6 +68,22 @@ struct ServerPlanListenersTests {
         await server.shutDown()
         // It belongs to whoever bound it.
         #expect(FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("Passed sockets that no listener takes are found")
+    func unclaimed() async throws {
+        let passed = ["a", "b", "a"].map { PassedSocket(descriptor: -1, name: $0) }
+        func unclaimed(_ listeners: [RouterConfiguration.Listener]) async throws -> [String] {
+            var configuration = RouterConfiguration.builtIn
+            configuration.listeners = listeners
+            let plan = try ServerPlan(
+                configuration, logger: Self.logger, eventLoop: EmbeddedEventLoop())
+            return plan.unclaimed(passed).map(\.name)
+        }
+        #expect(try await unclaimed([.systemd(name: "a")]) == ["b"])
+        #expect(try await unclaimed([.systemd(name: "b"), .systemd(name: "a")]) == [])
+        #expect(try await unclaimed([.systemd()]) == [])
+        #expect(try await unclaimed([.init(port: 0)]) == ["a", "b", "a"])
     }
 
     @Test("Without passed sockets, or without those of the name, the server does not start")
