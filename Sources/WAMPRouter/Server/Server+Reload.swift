@@ -55,9 +55,7 @@ extension Server {
         let new = try old.replanned(for: configuration)
         let endpoints = try newEndpoints(old: old, new: new)
         for (listener, endpoint) in endpoints {
-            if let tls = listener.tls, let settings = endpoint.tls?.settings {
-                try tls.replaceIdentities(settings)
-            }
+            if let new = endpoint.tls { listener.tls?.replaceIdentities(by: new) }
         }
         try await new.eventLoop.submit {
             for (listener, endpoint) in endpoints {
