@@ -44,7 +44,8 @@ func demonstrate(_ url: String, _ realm: String, _ options: ConnectOptions) asyn
 }
 
 let help = """
-    usage: swift-client [--ca FILE] [--cert FILE [--key FILE]] [URL [REALM [SERIALIZER]]]
+    usage: swift-client [--ca FILE] [--cert FILE [--key FILE]] [--identity FILE [--channel-binding TYPE]]
+                        [URL [REALM [SERIALIZER]]]
 
     URL         where the router is; ws://127.0.0.1:8080/ws unless given
                   ws://HOST:PORT/PATH        WebSocket over TCP
@@ -58,15 +59,30 @@ let help = """
     --ca        the authorities that are trusted with TLS, a PEM file; those of the system unless given
     --cert      the certificate that a router which asks for one is shown, a PEM file
     --key       its private key, a PEM file; the same file unless given
+    --identity  a private key for authmethod cryptosign, as wamp-router keygen --out writes it; anonymous unless given
+    --channel-binding
+                tls-exporter or tls-unique, which binds the authentication to the TLS connection
     """
 let serializers: [String: WAMPClient.Serializer] = ["json": .json, "msgpack": .messagePack, "cbor": .cbor]
 var arguments = Array(CommandLine.arguments.dropFirst())
-var tls = ConnectOptions.TLS()
-let files: [String: WritableKeyPath<ConnectOptions.TLS, String?>] = [
-    "--ca": \.authorities, "--cert": \.certificate, "--key": \.privateKey,
+var options = ConnectOptions()
+let files: [String: WritableKeyPath<ConnectOptions, String?>] = [
+    "--ca": \.tls.authorities, "--cert": \.tls.certificate, "--key": \.tls.privateKey,
 ]
-while arguments.count >= 2, let file = files[arguments[0]] {
-    tls[keyPath: file] = arguments[1]
+while arguments.count >= 2, arguments[0].hasPrefix("--") {
+    if let file = files[arguments[0]] {
+        options[keyPath: file] = arguments[1]
+    } else if arguments[0] == "--identity",
+        let key = try? String(contentsOfFile: arguments[1], encoding: .utf8)
+    {
+        options.authentication = [.cryptosign(privateKey: key.trimmingCharacters(in: .newlines))]
+    } else if arguments[0] == "--channel-binding",
+        let binding = ConnectOptions.ChannelBinding(rawValue: arguments[1])
+    {
+        options.channelBinding = binding
+    } else {
+        break
+    }
     arguments.removeFirst(2)
 }
 let url = arguments.first ?? "ws://127.0.0.1:8080/ws"
@@ -78,7 +94,8 @@ else {
     exit(["-h", "--help"].contains(url) ? 0 : 2)
 }
 do {
-    try await demonstrate(url, realm, ConnectOptions(serializers: [serializer], tls: tls))
+    options.serializers = [serializer]
+    try await demonstrate(url, realm, options)
 } catch {
     print("failed: \(error)")
     exit(1)

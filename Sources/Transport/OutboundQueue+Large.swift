@@ -88,11 +88,9 @@ extension OutboundQueue {
             }
         }
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
-        guard rest > 0 else {
-            messages = 0
-            return
-        }
-        messages &+= 1
+        // Those before this one: about, where a part of them has been sent.
+        if sent > 0 { messages = 0 }
+        guard rest > 0 else { return }
         append(segment: segment)
         boundPending()
     }
@@ -117,8 +115,7 @@ extension OutboundQueue {
         }
         let isSent = sent == bytes.count + message.count
         bytes.removeAll(keepingCapacityUpTo: limits.retainedCapacity)
-        // What stood before it has been sent, too.
-        messages = isSent ? 0 : 1
+        messages = 0
         if isSent { return true }
         guard var frame = shared.frame(of: message, framing)?.frame else {
             assertionFailure("the frames of such messages are shared")

@@ -96,15 +96,15 @@ package final class OutboundQueue: @unchecked Sendable {
     package func append(_ message: SharedMessage) {
         guard acceptsMessages else { return }
         append(segment: message.frame)
-        messages &+= 1
         boundPending()
     }
 
-    /// Appends a large part of the stream.
+    /// Appends a message, or what of it has not been sent.
     func append(segment: ByteBuffer) {
         moveBytesToSegment()
         earlier.append(segment)
         earlierCount += segment.readableBytes
+        messages &+= 1
         markDirty()
     }
 

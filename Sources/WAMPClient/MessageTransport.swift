@@ -1,4 +1,5 @@
 import NIOCore
+import Transport
 
 /// What carries the messages of a session: a WebSocket or a RawSocket connection, on its channel's event loop, which is
 /// also the executor of the session that uses it.
@@ -16,9 +17,6 @@ protocol MessageTransport: ChannelInboundHandler, Sendable where InboundIn == By
 
     /// Ends the transport in order, behind everything that was sent.
     func close()
-
-    /// The channel binding data of the TLS connection (RFC 9266, RFC 5929); nil where there are none of that type.
-    func channelBinding(_ type: String) -> [UInt8]?
 }
 
 extension MessageTransport {
@@ -36,8 +34,10 @@ extension MessageTransport {
         line.drop()
     }
 
-    /// There is no TLS.
-    func channelBinding(_ type: String) -> [UInt8]? { nil }
+    /// The channel binding data of the TLS connection (RFC 9266, RFC 5929); nil where there are none of that type.
+    func channelBinding(_ type: String) -> [UInt8]? {
+        Transport.ChannelBinding(rawValue: type).flatMap { line.peer?.channelBinding($0) }
+    }
 
     /// ABORT, by default for a violation of the protocol (basic profile, "Protocol errors"), and the end.
     func abort(_ message: String, reason: ErrorURI = .protocolViolation) {

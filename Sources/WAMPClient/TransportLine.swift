@@ -1,4 +1,5 @@
 import NIOCore
+import Transport
 
 /// The channel of a `MessageTransport`: output on its way, the receiver of messages, and the end.
 ///
@@ -21,6 +22,11 @@ final class TransportLine: @unchecked Sendable {
 
     /// False while so much is waiting for the network that more had better wait, too.
     var isWritable: Bool { channel.isWritable }
+
+    /// The router's side of TLS; `nil` where it is not spoken.
+    var peer: TLSPeer? {
+        try? channel.pipeline.syncOperations.handler(type: TLSHandler.self).peer
+    }
 
     /// Appends to the output what `body` writes.
     ///

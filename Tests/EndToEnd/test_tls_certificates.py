@@ -2,8 +2,10 @@
 
 import json
 import re
+import signal
 import ssl
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -224,3 +226,37 @@ def test_the_swift_client_says_what_is_wrong(start_secure, router, certificates,
     )
     # A router that does not speak TLS.
     assert failure(*authority, f"wss://localhost:{router.port}/ws").startswith(start)
+
+
+# While it runs
+
+
+def wait_for(router, words):
+    """Waits until the log has a line with these words."""
+    deadline = time.monotonic() + PATIENCE
+    while not any(words in line for line in router.log_lines()):
+        assert time.monotonic() < deadline, router.log.read_text()
+        time.sleep(0.05)
+
+
+def test_a_reload_brings_new_certificates_and_keeps_open_connections(start_secure, certificates, tmp_path):
+    first = certificates.issue("first", ["localhost"])
+    second = certificates.issue("second", ["localhost"])
+    chain, key = tmp_path / "live.pem", tmp_path / "live.key"
+    chain.write_bytes(first.chain.read_bytes())
+    key.write_bytes(first.key.read_bytes())
+    router = start_secure({"certificates": [{"chain": str(chain), "key": str(key)}]})
+    assert shown(router, certificates, "localhost") == "first"
+    with RawSocketSession(router.secure) as peer:
+        peer.open()
+        peer.join()
+        # Half of the change is none.
+        chain.write_bytes(second.chain.read_bytes())
+        router.process.send_signal(signal.SIGHUP)
+        wait_for(router, f"the key in {key} does not belong to the certificate in {chain}")
+        assert shown(router, certificates, "localhost") == "first"
+        key.write_bytes(second.key.read_bytes())
+        router.process.send_signal(signal.SIGHUP)
+        wait_for(router, "the configuration was reloaded")
+        assert shown(router, certificates, "localhost") == "second"
+        assert peer.result("wamp.session.count") == 1

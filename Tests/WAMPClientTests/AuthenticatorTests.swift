@@ -50,7 +50,7 @@ struct AuthenticatorTests {
             try await router.send(#"[4,"ticket",{}]"#)
             #expect(await router.next() == #"[5,"secret!!!",{}]"#)
             try await router.send(#"[2,7,{"roles":{"broker":{},"dealer":{}}}]"#)
-            #expect(await router.next()?.hasPrefix("[6,") == true)
+            #expect(await router.next().hasPrefix("[6,") == true)
             try await router.send(#"[6,{},"wamp.close.goodbye_and_out"]"#)
             #expect(await failure == nil)
         }
@@ -88,7 +88,7 @@ struct AuthenticatorTests {
             let nonce = try #require(extra?["nonce"]?.string)
             try await router.send(
                 #"[4,"wamp-scram",{"nonce":"\#(nonce)AAAA","salt":"AAAA","kdf":"pbkdf2","iterations":1}]"#)
-            #expect(await router.next()?.hasSuffix(#""wamp.error.authentication_failed"]"#) == true)
+            #expect(await router.next().hasSuffix(#""wamp.error.authentication_failed"]"#) == true)
             #expect(await failure?.code == .authenticationFailed)
         }
     }
@@ -103,10 +103,10 @@ struct AuthenticatorTests {
             try await router.send(
                 #"[4,"wamp-scram",{"nonce":"\#(nonce)AAAA","salt":"\#(salt)","kdf":"pbkdf2","iterations":4096}]"#
             )
-            #expect(await router.next()?.hasPrefix("[5,") == true)
+            #expect(await router.next().hasPrefix("[5,") == true)
             let wrong = Base64Text.encode(Array(repeating: 0, count: 32))
             try await router.send(#"[2,7,{"roles":{},"authextra":{"verifier":"\#(wrong)"}}]"#)
-            #expect(await router.next()?.hasSuffix(#""wamp.error.authentication_failed"]"#) == true)
+            #expect(await router.next().hasSuffix(#""wamp.error.authentication_failed"]"#) == true)
             #expect(await failure?.code == .authenticationFailed)
         }
     }

@@ -30,6 +30,9 @@ package final class TLSHandler: ChannelDuplexHandler, @unchecked Sendable {
     /// The end came in order, or it has been told why not.
     private var isEndKnown = false
 
+    /// The other side, from the end of the handshake on.
+    package private(set) var peer: TLSPeer?
+
     /// - Parameter logger: gets one line, at debug, about a connection that ended other than in order.
     package init(_ connection: TLSConnection, logger: Logger? = nil) {
         self.connection = connection
@@ -101,7 +104,8 @@ extension TLSHandler {
                 send(context, promise: nil)
                 guard isFinished else { return }
                 state = .open
-                if let peer = connection.makePeer() { context.fireUserInboundEventTriggered(peer) }
+                peer = connection.makePeer()
+                if let peer { context.fireUserInboundEventTriggered(peer) }
                 guard case .open = state else { return }
                 flush(context: context)
             }

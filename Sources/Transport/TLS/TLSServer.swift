@@ -4,10 +4,10 @@ import Synchronization
 /// ones, open connections stay as they are.
 package final class TLSServer: Sendable {
     private let state: Mutex<State>
-    private let speaksHTTP: Bool
 
     private struct State {
         var settings: TLSSettings
+        var speaksHTTP: Bool
         var contexts: TLSServerContexts
         var files: [FileState?]
     }
@@ -18,8 +18,8 @@ package final class TLSServer: Sendable {
     package init(_ settings: TLSSettings, speaksHTTP: Bool) throws(TLSLoadError) {
         let files = settings.files.map(FileState.init(path:))
         let contexts = try TLSServerContexts(settings, speaksHTTP: speaksHTTP)
-        self.speaksHTTP = speaksHTTP
-        state = Mutex(State(settings: settings, contexts: contexts, files: files))
+        state = Mutex(
+            State(settings: settings, speaksHTTP: speaksHTTP, contexts: contexts, files: files))
     }
 
     /// What a person should know of files that can be used.
@@ -32,19 +32,25 @@ package final class TLSServer: Sendable {
         state.withLock { $0.contexts }.connection()
     }
 
-    /// Loads all files again, or others.
+    /// Loads all files again.
     ///
-    /// - Parameter settings: how TLS is spoken from now on; `nil`: as before.
     /// - Throws: why they cannot be used; nothing changes then.
-    package func replaceIdentities(_ settings: TLSSettings? = nil) throws(TLSLoadError) {
-        let settings = settings ?? self.settings
+    package func replaceIdentities() throws(TLSLoadError) {
+        let (settings, speaksHTTP) = state.withLock { ($0.settings, $0.speaksHTTP) }
         // Before the files are read: what changes meanwhile is noticed by the next look.
         let files = settings.files.map(FileState.init(path:))
-        state.withLock { state in
-            if state.settings == settings { state.files = files }
-        }
+        state.withLock { $0.files = files }
         let contexts = try TLSServerContexts(settings, speaksHTTP: speaksHTTP)
-        state.withLock { $0 = State(settings: settings, contexts: contexts, files: files) }
+        state.withLock { state in
+            // Others that were taken over meanwhile are newer.
+            if state.settings == settings { state.contexts = contexts }
+        }
+    }
+
+    /// Takes over what another one has loaded, by other settings.
+    package func replaceIdentities(by other: TLSServer) {
+        let new = other.state.withLock { $0 }
+        state.withLock { $0 = new }
     }
 
     /// Whether a file is another one, or has been written to, since it was loaded, or since that was last tried.

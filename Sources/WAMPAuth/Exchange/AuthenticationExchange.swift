@@ -69,11 +69,11 @@ package struct AuthenticationExchange: Sendable {
         state = .ended
         self.offer = offer
         self.random = random
-        if let authid = offer.authid {
-            guard !authid.isEmpty, authid.utf8.count <= AuthenticationOffer.maximumAuthidSize else {
-                self.offer.authid = nil
-                return refuse(.authenticationFailed, "the authid is empty or too long")
-            }
+        // Clients that have none may send an empty one, as autobahn-cpp does.
+        if offer.authid?.isEmpty == true { self.offer.authid = nil }
+        if let authid = offer.authid, authid.utf8.count > AuthenticationOffer.maximumAuthidSize {
+            self.offer.authid = nil
+            return refuse(.authenticationFailed, "the authid is too long")
         }
         return chooseMethod(now: now)
     }

@@ -20,13 +20,23 @@ extension RouterConfiguration {
     /// What is different in another configuration, in the order of the file.
     public func changes(to other: RouterConfiguration) -> [ConfigurationChange] {
         var changes: [ConfigurationChange] = []
-        compare(to: other, at: .root, &changes)
+        withoutUsers.compare(to: other.withoutUsers, at: .root, &changes)
         for (position, realm) in realms.enumerated() {
             guard let new = other.realms.first(where: { $0.name == realm.name }) else { continue }
-            let path = ConfigurationPath.root.key("realms").position(position).key("authentication").key("users_file")
+            let path = ConfigurationPath.root.key("realms").position(position).key("authentication").key(
+                "users_file")
             realm.authentication.compareUsers(to: new.authentication, at: path, &changes)
         }
         return changes
+    }
+}
+
+extension RouterConfiguration {
+    /// What the file itself says.
+    fileprivate var withoutUsers: RouterConfiguration {
+        var configuration = self
+        for position in realms.indices { configuration.realms[position].authentication.users = [] }
+        return configuration
     }
 }
 

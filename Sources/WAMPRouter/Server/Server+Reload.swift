@@ -55,9 +55,7 @@ extension Server {
         let new = try old.replanned(for: configuration)
         let endpoints = try newEndpoints(old: old, new: new)
         for (listener, endpoint) in endpoints {
-            if let tls = listener.tls, let settings = endpoint.tls?.settings {
-                try tls.replaceIdentities(settings)
-            }
+            if let new = endpoint.tls { listener.tls?.replaceIdentities(by: new) }
         }
         try await new.eventLoop.submit {
             for (listener, endpoint) in endpoints {
@@ -67,9 +65,12 @@ extension Server {
             }
             new.applyToRealms()
         }.get()
-        LogThreshold.set(configuration.logging.level, of: logger)
         plan.withLock { $0 = new }
+        // What has changed is said at the level that says more.
+        let level = configuration.logging.level
+        if level.level < old.configuration.logging.level.level { LogThreshold.set(level, of: logger) }
         report(changes)
+        LogThreshold.set(level, of: logger)
         return changes
     }
 

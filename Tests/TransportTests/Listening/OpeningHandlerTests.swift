@@ -200,11 +200,14 @@ struct OpeningHandlerTests {
             try test.wire.receive(Array(stream[cut...]))
             #expect(try test.wire.sent() == Self.rawSocketReply, "cut at \(cut)")
             #expect(test.record.messages == [["hello"]], "cut at \(cut)")
-            #expect(test.record.origins == [ClientOrigin(address: address, transport: .rawSocket)])
+            #expect(test.record.origins.map(\.address) == [address])
+            #expect(test.record.origins.map(\.connectionHost) == ["192.0.2.7"])
         }
         let test = try OpeningHandlerTests(expectsProxyHeader: true)
         for octet in header + Self.upgrade { try test.wire.receive([octet]) }
-        #expect(test.record.origins == [ClientOrigin(address: address, transport: .webSocket)])
+        #expect(test.record.origins.map(\.address) == [address])
+        #expect(test.record.origins.map(\.connectionHost) == ["192.0.2.7"])
+        #expect(test.record.origins.map(\.transport) == [.webSocket])
     }
 
     @Test(

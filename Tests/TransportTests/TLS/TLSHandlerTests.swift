@@ -84,7 +84,7 @@ struct TLSHandlerTests {
         var kept: [Int] = []
         for number in 0..<count {
             let promise = line.loop.makePromise(of: Void.self)
-            promise.futureResult.whenSuccess { kept.append(number) }
+            promise.futureResult.assumeIsolated().whenSuccess { kept.append(number) }
             line.server.write([1, 2, 3], promise: promise)
         }
         #expect(kept.isEmpty)

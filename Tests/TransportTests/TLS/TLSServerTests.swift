@@ -220,6 +220,19 @@ struct TLSServerTests {
         #expect(server.hasChangedFiles)
     }
 
+    @Test("What another configuration has loaded is taken over, with what is spoken")
+    func takenOver() throws {
+        let server = try world.server(speaksHTTP: false)
+        let http = Array("\u{8}http/1.1".utf8)
+        #expect(try meet(world.client(protocols: http), server).server == nil)
+        world.settings.minimumVersion = .v13
+        server.replaceIdentities(by: try world.server())
+        #expect(try meet(world.client(protocols: http), server).server != nil)
+        #expect(try meet(world.client(version: .v12), server).server == nil)
+        #expect(server.settings == world.settings)
+        #expect(!server.hasChangedFiles)
+    }
+
     @Test("Keys of tickets can be changed while connections are open")
     func tickets() throws {
         let server = try world.server()

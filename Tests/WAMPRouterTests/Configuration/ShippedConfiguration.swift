@@ -71,14 +71,14 @@ let completeConfiguration = configuration(
         "origins":["*","https://a.example:8443"],"static_files":"www","authentication":["ticket"]},
         {"type":"unix","socket":"a.sock","mode":"0600"},{"type":"systemd","name":"wamp"}]
         """,
-    roles: """
-        [{"name":"a","permissions":[{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,
-        "publish":true,"subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
-        {"uri":"a","allow":{"register":true}}],
-        "authorizer":{"procedure":"a.b","timeout_ms":5,"cache_ms":1,"max_cached_answers":1}}]
+    permissions: """
+        [{"uri":"a..b","match":"wildcard","allow":{"call":true,"register":false,"publish":true,
+        "subscribe":true},"disclose":{"caller":true,"publisher":true},"trustlevel":7},
+        {"uri":"a","allow":{"register":true}}]
         """,
     role: """
-        ,"slow_consumer":{"policy":"drop_oldest","bytes":1027,"messages":13,"pause_timeout_ms":14},
+        ,"authorizer":{"procedure":"a.b","timeout_ms":5,"cache_ms":1,"max_cached_answers":1},
+        "slow_consumer":{"policy":"drop_oldest","bytes":1027,"messages":13,"pause_timeout_ms":14},
         "quotas":\(completeQuotas)
         """,
     realm: """
