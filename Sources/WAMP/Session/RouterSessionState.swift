@@ -82,6 +82,8 @@ package struct RouterSessionState: Sendable {
     package var isWaitingForHello: Bool {
         state == .waitingForHello || state == .waitingForHelloOrLateGoodbye
     }
+    /// The router has not yet answered HELLO or AUTHENTICATE.
+    package var isOpening: Bool { state == .opening }
     /// There is no session, but one may come of what goes on.
     package var isBeforeSession: Bool {
         switch state {

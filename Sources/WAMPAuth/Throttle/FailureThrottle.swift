@@ -75,7 +75,7 @@ package struct FailureThrottle: Sendable {
         }
 
         let account: Account?
-        let place: Place
+        package let place: Place
 
         /// - Parameters:
         ///   - authid: one that is longer than any may be is not counted, since its failures are no news.

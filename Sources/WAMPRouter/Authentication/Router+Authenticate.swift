@@ -115,7 +115,8 @@ extension Router {
 
     /// Compares a password with its hash, on another thread: it takes as long as thousands of messages.
     private func run(_ check: SlowCheck, _ session: RouterSession, _ opening: SessionOpening) {
-        let isBegun = session.realms.slowChecks.run(check, on: eventLoop) { isRight in
+        let isBegun = session.realms.slowChecks.run(check, of: opening.client.place, on: eventLoop) {
+            isRight in
             self.assumeIsolated { router in
                 router.proceed(opening.exchange.checked(isRight), session, opening)
             }

@@ -68,6 +68,10 @@ extension RouterSession: MessageReceiver {
     func openingDeadlinePassed() {
         // Nothing follows GOODBYE but the end of the transport.
         guard state.isBeforeSession else { return closeTransport() }
+        // The router itself is not done with what the client has said.
+        if opening != nil, state.isOpening {
+            return abort(ErrorURI.authenticationFailed.text, "the authentication failed")
+        }
         violate("no session was opened in time")
     }
 
