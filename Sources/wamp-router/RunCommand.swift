@@ -48,6 +48,8 @@ private struct RouterService: Service {
         for endpoint in server.endpoints {
             logger.notice("ready: \(endpoint.summary)")
         }
+        let trimming = Task { await Allocator.giveBackFreedMemory() }
+        defer { trimming.cancel() }
         // Ends with the graceful shutdown. What is wrong with a configuration is in the log.
         for await _ in reloads.cancelOnGracefulShutdown() { _ = try? await server.reload() }
         logger.notice("shutting down")
