@@ -34,8 +34,9 @@ IDLE, ALL = "idle", "all at once"
 # The slowest honest answer, beyond what the honest process itself overslept, in seconds.
 SLOWEST = 2.0
 # What memory may be above its level at the beginning, and what each further round of everything may add, in bytes. The
-# allocator keeps much of what was freed, and uses it again, so that the second is what tells of leaks.
-MEMORY, MEMORY_OF_A_ROUND = 256 << 20, 48 << 20
+# router gives freed memory back to the system four times a minute, all but 32 MiB.
+MEMORY, MEMORY_OF_A_ROUND = 80 << 20, 32 << 20
+PATIENCE_FOR_MEMORY = 40
 DESCRIPTORS = 24
 # In the log, in lower case.
 FATAL = ["assertion", "fatal", "program crashed", "addresssanitizer", "runtime error", '"level":"critical"', '"level":"error"']
@@ -55,6 +56,8 @@ class Course:
     def __init__(self, target, attack, honest):
         self.target, self.attack, self.honest = target, attack, honest
         self.rows = []
+        # Memory before anything happened.
+        self.level = None
 
     def run(self, name, body):
         """One phase, with what it costs the router."""
@@ -82,9 +85,13 @@ class Course:
                 return
 
     def rest(self, seconds):
-        """A pause, after which memory and descriptors are what stays."""
+        """A pause, after which memory and descriptors are what stays: as long as it takes until that is little."""
         self.honest.tell("phase", "pause")
         time.sleep(seconds)
+        end = time.monotonic() + PATIENCE_FOR_MEMORY
+        self.level = self.level or self.target.resident()
+        while self.target.resident() > self.level + MEMORY and time.monotonic() < end:
+            time.sleep(1)
         return self.target.resident(), self.target.descriptors()
 
     def all_at_once(self, phases):
