@@ -66,6 +66,14 @@ extension SocketAddress {
     }
 }
 
+extension ProxyHeader.Source {
+    /// The client's address where it is an IP address.
+    var socketAddress: SocketAddress? {
+        guard case .ip(let address, let port) = self else { return nil }
+        return try? SocketAddress(ipAddress: address.text, port: Int(port))
+    }
+}
+
 extension TimeAmount {
     /// Whole seconds of a part of the time, rounded up, and at least one: what the kernel takes.
     fileprivate func seconds(dividedBy parts: Int) -> Int {

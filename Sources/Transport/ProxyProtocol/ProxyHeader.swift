@@ -1,5 +1,3 @@
-import NIOCore
-
 /// What a proxy puts in front of a connection to say whom it speaks for (HAProxy, "The PROXY protocol", versions 1
 /// and 2).
 package struct ProxyHeader: Equatable, Sendable {
@@ -19,12 +17,6 @@ package struct ProxyHeader: Equatable, Sendable {
             case .ip(let address, let port): address.authority(port: Int(port))
             case .unix: "unix"
             }
-        }
-
-        /// The client's address where it is an IP address.
-        var socketAddress: SocketAddress? {
-            guard case .ip(let address, let port) = self else { return nil }
-            return try? SocketAddress(ipAddress: address.text, port: Int(port))
         }
     }
 
