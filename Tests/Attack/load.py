@@ -100,7 +100,7 @@ def quotas_of_sessions(attack):
 def quotas_of_rates(attack):
     """Publications and calls as fast as they can be sent."""
     count = attack.many(5_000, 1_000)
-    with attack.joined("limited") as peer:
+    with attack.joined("rated") as peer:
         with peer.one_segment():
             for _ in range(count):
                 peer.submit(PUBLISH, {"acknowledge": True}, "com.attack.flood", ["x"])

@@ -28,7 +28,7 @@ OUTBOUND = 4 << 20
 # Of each slow consumer.
 BUDGET = 128 << 10
 PATTERNS = 1024
-# Of the roles `crowded` and `limited`.
+# Of the roles `crowded`, `limited` and `rated`.
 SESSIONS, EACH, ALL, PENDING, BURST = 20, 1_000, 1_500, 50, 100
 # Of the role `paced`, in each second.
 PACE = 500
@@ -43,7 +43,10 @@ LIMITS = {
 QUOTAS = {
     "limited": {
         "max_subscriptions_per_session": EACH, "max_subscriptions": ALL,
-        "max_registrations_per_session": EACH, "max_registrations": ALL, "max_pending_calls_per_session": PENDING,
+        "max_registrations_per_session": EACH, "max_registrations": ALL,
+    },
+    "rated": {
+        "max_pending_calls_per_session": PENDING,
         "publish_rate": {"per_second": 10, "burst": BURST}, "call_rate": {"per_second": 10, "burst": 10 * BURST},
     },
     "crowded": {"max_sessions": SESSIONS},
