@@ -182,6 +182,7 @@ def run(scale=1.0, rounds=2, pause=5.0, phases=tuple(PHASES), directory=None, is
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 1 << 16), hard))
     with tempfile.TemporaryDirectory() as temporary:
         directory = Path(directory or temporary)
+        directory.mkdir(parents=True, exist_ok=True)
         certificates = Certificates(directory)
         target = Target(directory, certificates)
         with target:
