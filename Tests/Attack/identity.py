@@ -99,7 +99,8 @@ def guessing(attack):
     with attack.crowd() as peers:
         for _ in range(50):
             peers.append(attack.websocket(guesser))
-            offer(peers[-1], "ticket", attack.nobody())
+        for peer in peers:
+            offer(peer, "ticket", attack.nobody())
         begin = time.monotonic()
         for peer in peers:
             peer.send([5, WRONG, {}])
