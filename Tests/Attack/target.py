@@ -21,7 +21,7 @@ USERS = 600
 SLOW_USERS = 16
 
 # In seconds. Answers to who guesses are delayed for up to 4 s, which must not end by the deadline for HELLO.
-HANDSHAKE, OPENING, CHALLENGE = 2.0, 7.0, 1.5
+HANDSHAKE, OPENING, CHALLENGE = 2.0, 8.0, 3.0
 CONNECTIONS, CONNECTIONS_PER_ADDRESS = 2_000, 150
 MESSAGE_SIZE, OPENING_SIZE = 1 << 20, 64 << 10
 OUTBOUND = 4 << 20
