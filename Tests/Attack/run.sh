@@ -9,25 +9,6 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-
-binary=$root/.build/release/wamp-router
-case ${1:-} in
-    "" | -*) ;;
-    *) binary=$1; shift ;;
-esac
-if [ ! -x "$binary" ]; then
-    echo "no router binary at $binary (build it with: swift build -c release)" >&2
-    exit 2
-fi
-binary=$(cd "$(dirname "$binary")" && pwd)/$(basename "$binary")
-
-requirements=$root/Tests/EndToEnd/requirements.txt
-venv=$root/.build-venv
-if ! cmp -s "$requirements" "$venv/installed.txt"; then
-    rm -rf "$venv"
-    "${PYTHON:-python3}" -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-    cp "$requirements" "$venv/installed.txt"
-fi
+. "$root/Tests/EndToEnd/environment.sh"
 
 WAMP_ROUTER=$binary PYTHONDONTWRITEBYTECODE=1 exec "$venv/bin/python" "$here/attack.py" "$@"

@@ -9,25 +9,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-
-binary=$root/.build/release/wamp-router
-case ${1:-} in
-    "" | -*) ;;
-    *) binary=$1; shift ;;
-esac
-if [ ! -x "$binary" ]; then
-    echo "no router binary at $binary (build it with: swift build -c release)" >&2
-    exit 2
-fi
-binary=$(cd "$(dirname "$binary")" && pwd)/$(basename "$binary")
-
-venv=$root/.build-venv
-if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
-    rm -rf "$venv"
-    "${PYTHON:-python3}" -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
-    cp "$here/requirements.txt" "$venv/installed.txt"
-fi
+. "$root/Tests/EndToEnd/environment.sh"
 
 mkdir -p "$root/.build-e2e"
 cd "$here"

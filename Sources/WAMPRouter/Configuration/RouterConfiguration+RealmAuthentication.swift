@@ -12,7 +12,7 @@ extension RouterConfiguration.Realm {
             anonymousRole: settings.anonymous?.role ?? "",
             principals: (settings.principals + settings.users).map(\.compiled),
             mockSecret: settings.mockSecret.map { Array($0.utf8) } ?? mockSecret,
-            challengeTimeout: settings.challengeTimeout.wholeMilliseconds)
+            challengeTimeout: settings.challengeTimeout.milliseconds)
         if settings.ticket?.allowsPlainText == true { compiled.plainTextMethods.insert(.ticket) }
         if settings.cookie?.allowsPlainText == true { compiled.plainTextMethods.insert(.cookie) }
         if settings.scram?.requiresChannelBinding == true { compiled.boundMethods.insert(.scram) }
@@ -29,12 +29,12 @@ extension RouterConfiguration.Realm {
             TokenVerifier(
                 keys: tokens.keys.compactMap(\.compiled), issuer: tokens.issuer, audience: tokens.audience,
                 role: tokens.role, roleClaim: tokens.roleClaim,
-                leeway: Double(tokens.leeway.wholeMilliseconds) / 1_000)
+                leeway: Double(tokens.leeway.milliseconds) / 1_000)
         }
         compiled.dynamic = settings.dynamic.map { dynamic in
             RealmAuthentication.Dynamic(
                 procedure: dynamic.procedure, methods: Set(dynamic.methods.map(\.compiled)),
-                timeout: dynamic.timeout.wholeMilliseconds)
+                timeout: dynamic.timeout.milliseconds)
         }
         return compiled
     }
@@ -109,12 +109,5 @@ extension RouterConfiguration.AuthenticationMethod {
         case .cookie: .cookie
         case .header: .header
         }
-    }
-}
-
-extension Duration {
-    fileprivate var wholeMilliseconds: UInt64 {
-        let (seconds, attoseconds) = components
-        return UInt64(clamping: seconds) &* 1000 &+ UInt64(clamping: attoseconds / 1_000_000_000_000_000)
     }
 }
